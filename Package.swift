@@ -1,0 +1,79 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "monarch-oracle",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "ExactArithmetic", targets: ["ExactArithmetic"]),
+    .library(name: "MonarchReference", targets: ["MonarchReference"]),
+    .library(name: "MonarchKernels", targets: ["MonarchKernels"]),
+    .library(name: "TensorFiles", targets: ["TensorFiles"]),
+    .library(name: "MonarchJudge", targets: ["MonarchJudge"]),
+    .executable(name: "monarch-oracle", targets: ["monarch-oracle"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+  ],
+  targets: [
+    // Exact numbers.
+    .systemLibrary(
+      name: "CGMP", pkgConfig: "gmp",
+      providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
+    .target(name: "ExactArithmetic", dependencies: ["CGMP"], swiftSettings: settings),
+
+    // The definitions, exactly as the paper writes them.
+    .target(name: "MonarchReference", dependencies: ["ExactArithmetic"], swiftSettings: settings),
+
+    // The fast float module: it must never import the reference.
+    .target(name: "CMonarchKernels"),
+    .target(name: "MonarchKernels", dependencies: ["CMonarchKernels"], swiftSettings: settings),
+
+    // .npy and .safetensors.
+    .target(name: "TensorFiles", swiftSettings: settings),
+
+    // Verdicts: it must never import the kernels, which are one implementation among others.
+    .target(
+      name: "MonarchJudge",
+      dependencies: [
+        "ExactArithmetic", "MonarchReference", "TensorFiles",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      swiftSettings: settings),
+
+    .executableTarget(
+      name: "monarch-oracle",
+      dependencies: [
+        "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
+    // Tests mirror the sources.
+    .testTarget(name: "ExactArithmeticTests", dependencies: ["ExactArithmetic"], swiftSettings: settings),
+    .testTarget(
+      name: "MonarchReferenceTests", dependencies: ["MonarchReference", "ExactArithmetic"],
+      swiftSettings: settings),
+    .testTarget(name: "MonarchKernelsTests", dependencies: ["MonarchKernels"], swiftSettings: settings),
+    .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles"], swiftSettings: settings),
+    .testTarget(
+      name: "MonarchJudgeTests",
+      dependencies: ["MonarchJudge", "MonarchReference", "ExactArithmetic", "TensorFiles"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: [
+        "monarch-oracle", "TensorFiles", "ExactArithmetic",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      swiftSettings: settings),
+    .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+  ]
+)

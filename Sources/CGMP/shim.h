@@ -1,0 +1,3 @@
+// GMP's C interface, as the system installs it (libgmp-dev on Debian and Ubuntu).
+#pragma once
+#include <gmp.h>

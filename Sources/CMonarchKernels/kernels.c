@@ -1,0 +1,1 @@
+#include "CMonarchKernels.h"
