@@ -57,15 +57,17 @@ let package = Package(
       swiftSettings: settings),
 
     // Tests mirror the sources.
-    .testTarget(name: "ExactArithmeticTests", dependencies: ["ExactArithmetic"], swiftSettings: settings),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
-      name: "MonarchReferenceTests", dependencies: ["MonarchReference", "ExactArithmetic"],
+      name: "ExactArithmeticTests", dependencies: ["ExactArithmetic", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "MonarchReferenceTests", dependencies: ["MonarchReference", "ExactArithmetic", "TestSupport"],
       swiftSettings: settings),
     .testTarget(name: "MonarchKernelsTests", dependencies: ["MonarchKernels"], swiftSettings: settings),
     .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles"], swiftSettings: settings),
     .testTarget(
       name: "MonarchJudgeTests",
-      dependencies: ["MonarchJudge", "MonarchReference", "ExactArithmetic", "TensorFiles"],
+      dependencies: ["MonarchJudge", "MonarchReference", "ExactArithmetic", "TensorFiles", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",

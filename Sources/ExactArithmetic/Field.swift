@@ -1,0 +1,28 @@
+/// A commutative field: the scalars over which matrices and Monarch products are defined.
+///
+/// `Rational` satisfies the field axioms exactly. `Float` and `Double` conform so that the same text runs over them,
+/// but their arithmetic rounds: associativity and distributivity fail, and `a / a` need not exist. A law that holds
+/// over every exact field holds for them only up to a bound that has to be derived.
+///
+/// Why this does not refine `Numeric`: `Numeric` demands a comparable `Magnitude`, and finite fields have none.
+public protocol Field: AdditiveArithmetic, ExpressibleByIntegerLiteral, Sendable {
+  static func * (lhs: Self, rhs: Self) -> Self
+  static func / (lhs: Self, rhs: Self) -> Self
+  static prefix func - (operand: Self) -> Self
+
+  /// Adds `lhs * rhs` to this value.
+  ///
+  /// The one step of every dot product. A field may do it without materialising the product.
+  mutating func addProduct(_ lhs: Self, _ rhs: Self)
+}
+
+extension Field {
+  @inlinable
+  public mutating func addProduct(_ lhs: Self, _ rhs: Self) { self += lhs * rhs }
+}
+
+/// Inexact: every operation rounds to the nearest `Float`; `addProduct` rounds twice.
+extension Float: Field {}
+
+/// Inexact: every operation rounds to the nearest `Double`; `addProduct` rounds twice.
+extension Double: Field {}

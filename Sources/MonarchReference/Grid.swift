@@ -1,0 +1,28 @@
+public import ExactArithmetic
+
+/// The q x b grid on which an index x < n = q·b stands: x = x1·b + x0 is row x1, column x0.
+///
+/// Everything in the theory acts on these two digits: `BD(b, n)` inside the rows, `DB(b, n)` inside the columns.
+public struct Grid: Hashable, Sendable {
+  /// q, the bound of the high digit x1.
+  public let rows: Int
+  /// b, the bound of the low digit x0.
+  public let columns: Int
+
+  public init(rows: Int, columns: Int) throws(ShapeError) {
+    guard rows >= 1, columns >= 1, !rows.multipliedReportingOverflow(by: columns).overflow else {
+      throw ShapeError("expected a grid with at least one row and one column, found \(rows)×\(columns)")
+    }
+    self.rows = rows
+    self.columns = columns
+  }
+
+  /// n = q·b.
+  public var count: Int { rows * columns }
+
+  /// The digits (x1, x0) of an index.
+  public func digits(of index: Int) -> (row: Int, column: Int) { (index / columns, index % columns) }
+
+  /// The index x1·b + x0.
+  public func index(row: Int, column: Int) -> Int { row * columns + column }
+}

@@ -1,0 +1,133 @@
+import ExactArithmetic
+import TestSupport
+import Testing
+
+@Suite struct RationalArithmeticTests {
+  /// Arithmetic agrees with arithmetic in 𝔽_p, which is computed from the decimal text alone.
+  @Test func operationsAreAHomomorphismToAFiniteField() throws {
+    var random = SplitMix64(seed: 1)
+    var compared = 0
+    for _ in 0..<cases(20_000) {
+      let (a, b, c) = (random.rational(), random.rational(), random.rational())
+      guard let x = Residue(a), let y = Residue(b), let z = Residue(c) else { continue }
+      #expect(Residue(a + b) == x + y, "\(a) + \(b)")
+      #expect(Residue(a - b) == x - y, "\(a) - \(b)")
+      #expect(Residue(a * b) == x * y, "\(a) * \(b)")
+      if b.signum != 0 && y.value != 0 { #expect(Residue(a / b) == x * y.inverse, "\(a) / \(b)") }
+      var sum = c
+      sum.addProduct(a, b)
+      #expect(Residue(sum) == z + x * y, "\(c) + \(a) * \(b)")
+      compared += 1
+    }
+    #expect(compared > cases(20_000) * 9 / 10)
+  }
+
+  @Test func fieldAxiomsHold() {
+    var random = SplitMix64(seed: 2)
+    for _ in 0..<cases(10_000) {
+      let (a, b, c) = (random.rational(), random.rational(), random.rational())
+      #expect(a + b == b + a)
+      #expect((a + b) + c == a + (b + c))
+      #expect(a * b == b * a)
+      #expect((a * b) * c == a * (b * c))
+      #expect(a * (b + c) == a * b + a * c)
+      #expect(a - a == 0 && a + 0 == a && a * 1 == a && a * 0 == 0)
+      if a.signum != 0 { #expect(a / a == 1 && (b / a) * a == b) }
+      #expect(-(-a) == a && a + -a == 0)
+      #expect(a.magnitude >= 0 && (a.magnitude == a || a.magnitude == -a))
+    }
+  }
+
+  /// Equal values are stored alike however they were reached, so that they hash alike and print alike.
+  @Test func representationIsCanonical() {
+    var random = SplitMix64(seed: 3)
+    for _ in 0..<cases(5_000) {
+      let a = random.rational()
+      let large = Rational.powerOfTwo(200) + 1
+      for same in [a * large / large, a + large - large, (a * 3) / 3, -(-a)] {
+        #expect(same == a)
+        #expect(same.hashValue == a.hashValue)
+        #expect(same.description == a.description)
+      }
+      #expect(a.numerator / a.denominator == a)
+      #expect(a.denominator > 0 && a.denominator.isInteger && a.numerator.isInteger)
+    }
+  }
+
+  @Test func orderIsTheOrderOfDifferences() {
+    var random = SplitMix64(seed: 4)
+    for _ in 0..<cases(10_000) {
+      let (a, b) = (random.rational(), random.rational())
+      #expect((a < b) == ((a - b).signum < 0))
+      #expect((a == b) == ((a - b).signum == 0))
+      #expect(!(a < a))
+    }
+  }
+
+  /// Both operands, or an operand and the result, may be one value.
+  @Test func aliasingIsSafe() {
+    for start in [Rational(3, 7), Rational(Int.max), .powerOfTwo(300) / 3] {
+      var x = start
+      x += x
+      #expect(x == start * 2)
+      x -= x
+      #expect(x == 0)
+      x = start
+      x *= x
+      #expect(x == start * start)
+      x /= x
+      #expect(x == 1)
+      x = start
+      x.addProduct(x, x)
+      #expect(x == start + start * start)
+      let copy = x
+      x += 1
+      #expect(copy == start + start * start)
+    }
+  }
+
+  @Test func extremesOfTheWordAreRight() {
+    let least = Rational(Int.min)
+    #expect(least.description == "-9223372036854775808")
+    #expect(-least == Rational(Int.max) + 1)
+    #expect(least.magnitude == -least)
+    #expect(Rational(Int.min, Int.min) == 1)
+    #expect(Rational(1, Int.min) == -1 / (Rational(Int.max) + 1))
+    #expect(Rational(Int.min, 2) == Rational(Int.min / 2))
+    #expect(Rational(6, -4).description == "-3/2")
+    #expect(Rational(0, -5) == 0)
+    #expect(Rational(exactly: UInt64.max)!.description == "18446744073709551615")
+    #expect(Rational(Int.max) * Rational(Int.max) / Rational(Int.max) == Rational(Int.max))
+  }
+
+  @Test func exponentsAreExact() {
+    var random = SplitMix64(seed: 5)
+    for _ in 0..<cases(5_000) {
+      let a = random.rational()
+      guard let exponent = a.binaryExponent else {
+        #expect(a == 0)
+        continue
+      }
+      #expect(Rational.powerOfTwo(exponent) <= a.magnitude && a.magnitude < .powerOfTwo(exponent + 1))
+      if let dyadic = a.dyadicExponent {
+        let odd = a.scaled(byPowerOfTwo: -dyadic)
+        #expect(odd.isInteger && !(odd / 2).isInteger)
+      } else {
+        #expect(!a.scaled(byPowerOfTwo: 1 << 12).isInteger)
+      }
+      let shift = Int.random(in: -150...150, using: &random)
+      #expect(a.scaled(byPowerOfTwo: shift) == a * .powerOfTwo(shift))
+    }
+  }
+
+  @Test func valuesAreSharedBetweenTasks() async {
+    let shared = Rational.powerOfTwo(500) / 3
+    let total = await withTaskGroup(of: Rational.self) { group in
+      for index in 1...16 {
+        group.addTask { (1...200).reduce(shared) { sum, _ in sum + shared * Rational(index) } }
+      }
+      return await group.reduce(Rational.zero, +)
+    }
+    #expect(total == shared * Rational(16 + 200 * 136))
+  }
+}
