@@ -160,6 +160,8 @@ public struct Rational: Sendable {
 func greatestCommonDivisor(_ a: UInt, _ b: UInt) -> UInt {
   if a == 0 { return b }
   if b == 0 { return a }
+  // Denominators of float data are powers of two.
+  if a & (a - 1) == 0 || b & (b - 1) == 0 { return 1 << min(a.trailingZeroBitCount, b.trailingZeroBitCount) }
   let shift = (a | b).trailingZeroBitCount
   var x = a >> a.trailingZeroBitCount
   var y = b

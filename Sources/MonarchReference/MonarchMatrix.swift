@@ -61,15 +61,22 @@ public struct MonarchMatrix<Scalar: Field>: Sendable {
   ///
   /// - Complexity: k·q·p + l·s·r multiply-adds (`cost`): 2n√n in the square case.
   public func applied(to vector: [Scalar]) throws(ShapeError) -> [Scalar] {
-    try stages(of: vector).output
+    try output(ofMiddle: middle(of: vector))
   }
 
-  /// The intermediate `h` and the output `y` of the two formulas above.
-  public func stages(of vector: [Scalar]) throws(ShapeError) -> (middle: [Scalar], output: [Scalar]) {
+  /// The first stage: `h = R x`, k·q entries.
+  public func middle(of vector: [Scalar]) throws(ShapeError) -> [Scalar] {
     guard vector.count == shape.inputCount else {
       throw ShapeError("expected a vector of k·p = \(shape.inputCount) entries, found \(vector.count)")
     }
-    let middle = try right.applied(to: vector)
+    return try right.applied(to: vector)
+  }
+
+  /// The second stage: `y = P L P h`, l·s entries.
+  public func output(ofMiddle middle: [Scalar]) throws(ShapeError) -> [Scalar] {
+    guard middle.count == shape.middleCount else {
+      throw ShapeError("expected an intermediate of l·r = \(shape.middleCount) entries, found \(middle.count)")
+    }
     var output = [Scalar](repeating: .zero, count: shape.outputCount)
     for (λ, block) in left.blocks.enumerated() {
       for σ in 0..<shape.s {
@@ -78,7 +85,7 @@ public struct MonarchMatrix<Scalar: Field>: Sendable {
         output[σ * shape.l + λ] = sum
       }
     }
-    return (middle, output)
+    return output
   }
 
   /// One entry: `M[σ·l + λ, a·p + i] = Σ L_λ[σ, ρ] · R_a[c, i]` over the c < q with a·q + c = ρ·l + λ.

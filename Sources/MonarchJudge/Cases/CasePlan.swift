@@ -1,0 +1,102 @@
+public import ExactArithmetic
+public import MonarchReference
+
+/// An ascending ladder of generated cases: the first that fails is small.
+///
+/// The plan is a pure function of its parameters, and a case of its id: `multiply-float32-uniform-2x3x4-3x4x2-b5-s17`
+/// names operation, format, kind of data, right factor k×q×p, left factor l×s×r, batch and seed.
+public struct CasePlan: Sendable {
+  public let ids: [CaseID]
+
+  /// - Parameters:
+  ///   - count: how many cases; at least 1.
+  ///   - seed: shifts the seeds of all cases.
+  ///   - largest: no factor pair with more parameters than this is drawn.
+  public init(count: Int, seed: UInt64, layout: Layout, format: FloatFormat, largest: Int = .max) {
+    let ladder = CasePlan.ladder.filter { layout.admits($0) && $0.parameterCount <= largest }
+    ids = (0..<count).map { index in
+      CaseID(
+        format: format, kind: CaseKind.allCases[index % CaseKind.allCases.count],
+        shape: ladder[index * ladder.count / count],
+        batch: CasePlan.batches[index / CaseKind.allCases.count % CasePlan.batches.count],
+        seed: seed &+ UInt64(index))
+    }
+  }
+
+  private static let batches = [3, 1, 8, 2, 5, 17]
+
+  /// Shapes in ascending order of parameters: squares, grids, slices of rank 1 and more, l ∤ q, and sizes of 1.
+  static let ladder: [MonarchShape] = {
+    let squares = [1, 2, 3, 4, 5, 7, 8, 9, 12, 16, 17, 24, 32].map { (size: Int) in
+      [size, size, size, size, size, size]
+    }
+    // M(b, n) on the q x b grid: k, q, p = q, b, b and l, s, r = b, q, q.
+    let grids = [(2, 1), (1, 3), (3, 2), (2, 5), (4, 8), (16, 4), (4, 64)].map { (q: Int, b: Int) in
+      [q, b, b, b, q, q]
+    }
+    let rectangles = [
+      [2, 1, 3, 1, 2, 2],  // one left block
+      [1, 2, 3, 2, 3, 1],  // one right block
+      [2, 3, 2, 2, 2, 3],  // l ∤ q: slices of uneven rank
+      [2, 3, 4, 3, 5, 2],  // l = q
+      [2, 6, 3, 3, 4, 4],  // q = 2·l: slices of rank 2
+      [5, 4, 3, 10, 2, 2],  // l > q
+      [4, 6, 6, 4, 24, 6],  // four blocks, expanding: 24 → 96
+      [4, 24, 24, 4, 6, 24],  // four blocks, contracting: 96 → 24
+      [6, 10, 7, 4, 9, 15],  // l ∤ q
+      [4, 48, 48, 4, 96, 48],  // four blocks: 192 → 384
+    ]
+    // The sizes above all fit together; a mistake here would be found by the first test.
+    return (squares + grids + rectangles)
+      .map { try! MonarchShape(k: $0[0], q: $0[1], p: $0[2], l: $0[3], s: $0[4], r: $0[5]) }
+      .sorted { $0.parameterCount < $1.parameterCount }
+  }()
+}
+
+/// The kinds of data that the ladder draws.
+public enum CaseKind: String, CaseIterable, Sendable {
+  /// Small integers without zeros, so small that every order of summation is exact.
+  case integers
+  /// Full-precision numbers in (−1, 1).
+  case uniform
+  /// Full-precision numbers whose exponents spread over 40 binades.
+  case exponents
+  /// Neighbours that nearly cancel: results far smaller than their gauge.
+  case cancelling
+  /// Products R·x that are subnormal, which L brings back into range.
+  case underflow
+  /// Half of the numbers zero, some of them −0; a whole row of the batch zero where there are three.
+  case sparse
+}
+
+/// The name of a generated case, from which it is made again.
+public struct CaseID: Hashable, Sendable {
+  public let format: FloatFormat
+  public let kind: CaseKind
+  public let shape: MonarchShape
+  public let batch: Int
+  public let seed: UInt64
+}
+
+extension CaseID: CustomStringConvertible, LosslessStringConvertible {
+  public var description: String {
+    "multiply-\(format)-\(kind.rawValue)-\(shape.k)x\(shape.q)x\(shape.p)-\(shape.l)x\(shape.s)x\(shape.r)"
+      + "-b\(batch)-s\(seed)"
+  }
+
+  public init?(_ description: String) {
+    let parts = description.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 7, parts[0] == "multiply", let kind = CaseKind(rawValue: String(parts[2])),
+      let format = [FloatFormat.float32, .float64].first(where: { $0.name == parts[1] }),
+      parts[5].first == "b", let batch = Int(parts[5].dropFirst()), (0...1 << 20).contains(batch),
+      parts[6].first == "s", let seed = UInt64(parts[6].dropFirst())
+    else { return nil }
+    let right = parts[3].split(separator: "x").compactMap { Int($0) }
+    let left = parts[4].split(separator: "x").compactMap { Int($0) }
+    guard right.count == 3, left.count == 3,
+      let shape = try? MonarchShape(k: right[0], q: right[1], p: right[2], l: left[0], s: left[1], r: left[2]),
+      shape.parameterCount <= 1 << 26, shape.inputCount <= 1 << 30 / max(batch, 1)
+    else { return nil }
+    self.init(format: format, kind: kind, shape: shape, batch: batch, seed: seed)
+  }
+}

@@ -1,0 +1,92 @@
+import ExactArithmetic
+import Glibc
+import MonarchReference
+import Subprocess
+
+/// An implementation in any language, reached through its standard input and output.
+///
+/// The command is started once and kept; it is started again after a crash, a hang or a reply that is not a frame, at
+/// most `restartLimit` times. It runs in a process group of its own, which is killed when the run ends, so that nothing
+/// it started stays behind.
+public struct PipeImplementation: Implementation, Sendable {
+  public let command: String
+  /// How long one reply may take.
+  public let timeLimit: Duration
+  static let restartLimit = 3
+
+  /// - Parameter command: run by `sh -c`.
+  public init(command: String, timeLimit: Duration) {
+    self.command = command
+    self.timeLimit = timeLimit
+  }
+
+  public func answer(
+    plan: (Manifest) throws -> [ProductCase], judge: (Manifest, ProductCase, Answer) throws -> Void
+  ) async throws {
+    // Writing to a process that has died must be an error, not the end of this one.
+    signal(SIGPIPE, SIG_IGN)
+    var options = PlatformOptions()
+    options.processGroupID = 0
+    options.teardownSequence = []
+
+    var manifest: Manifest?
+    var cases: [ProductCase] = []
+    var next = 0
+    var restarts = 0
+    repeat {
+      var failure: PipeFailure?
+      var diagnostics = ""
+      let ended = try await Subprocess.run(
+        .name("sh"), arguments: ["-c", command], platformOptions: options,
+        input: .inputWriter, output: .sequence, error: .sequence
+      ) { execution in
+        let process = LiveProcesses.add(execution.processIdentifier.value)
+        async let tail = PipeImplementation.lastText(of: execution.standardError)
+        var connection = Connection(execution: execution, process: process, timeLimit: timeLimit)
+        do {
+          let greeting = try await connection.exchange(PipeProtocol.hello(), limit: 1 << 20)
+          let introduced = try PipeProtocol.manifest(greeting)
+          if manifest == nil {
+            manifest = introduced
+            cases = try plan(introduced)
+          }
+          while next < cases.count {
+            let product = cases[next]
+            let request = try PipeProtocol.multiply(product, layout: introduced.layout)
+            let limit = product.batch * product.shape.outputCount * 8 + 1 << 20
+            let reply = try await connection.exchange(request, limit: limit)
+            try judge(introduced, product, PipeProtocol.answer(reply, to: product, output: introduced.model.output))
+            next += 1
+          }
+          await connection.finish()
+        } catch let caught as PipeFailure {
+          failure = caught
+        } catch {
+          LiveProcesses.kill(process)
+          _ = await tail
+          throw error
+        }
+        LiveProcesses.kill(process)
+        diagnostics = await tail
+      }
+      guard let failure else { return }
+      let text = failure.text(status: ended.terminationStatus, diagnostics: diagnostics)
+      guard let manifest, !cases.isEmpty else { throw PipeError("\(text), before it had answered hello") }
+      try judge(manifest, cases[next], .fault(text))
+      next += 1
+      restarts += 1
+    } while next < cases.count && restarts <= PipeImplementation.restartLimit
+  }
+
+  /// The last lines that the process wrote to its standard error.
+  private static func lastText(of stream: SubprocessOutputSequence) async -> String {
+    var bytes: [UInt8] = []
+    var iterator = stream.makeAsyncIterator()
+    while let buffer = try? await iterator.next() {
+      buffer.withUnsafeBytes { bytes.append(contentsOf: $0) }
+      if bytes.count > 1 << 14 { bytes.removeFirst(bytes.count - 1 << 12) }
+    }
+    let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+    return PipeProtocol.oneLine(lines.last { !$0.allSatisfy(\.isWhitespace) }.map(String.init) ?? "")
+  }
+}

@@ -1,0 +1,117 @@
+import ExactArithmetic
+import MonarchReference
+import TensorFiles
+
+/// The messages of protocol 1: what is asked, and what an answer must look like.
+enum PipeProtocol {
+  static let version = "1"
+
+  static func hello() -> SafeTensors {
+    SafeTensors(metadata: ["protocol": version, "id": "hello", "operation": "hello"])
+  }
+
+  static func multiply(_ product: ProductCase, layout: Layout) throws(TensorFileError) -> SafeTensors {
+    let shape = product.shape
+    return SafeTensors(
+      tensors: [
+        "left": try tensor(product.left, [shape.l, shape.s, shape.r], product.format),
+        "right": try tensor(product.right, [shape.k, shape.q, shape.p], product.format),
+        "input": try tensor(product.input, [product.batch, shape.inputCount], product.format),
+      ],
+      metadata: [
+        "protocol": version, "id": product.id, "operation": "multiply", "layout": layout.rawValue,
+      ])
+  }
+
+  /// The manifest in the answer to hello.
+  static func manifest(_ reply: SafeTensors) throws(PipeError) -> Manifest {
+    if let error = reply.metadata["error"] { throw PipeError("the implementation refused hello: \(oneLine(error))") }
+    func value(_ key: String, default fallback: String? = nil) throws(PipeError) -> String {
+      guard let value = reply.metadata[key] ?? fallback else {
+        throw PipeError("the answer to hello lacks \"\(key)\" in its metadata")
+      }
+      return value
+    }
+    func format(_ key: String, default fallback: String) throws(PipeError) -> FloatFormat {
+      let name = try value(key, default: fallback)
+      guard let format = [FloatFormat.float32, .float64].first(where: { $0.name == name }) else {
+        throw PipeError("the manifest's \(key) = \"\(oneLine(name))\": expected float32 or float64")
+      }
+      return format
+    }
+    let answered = try value("protocol")
+    guard answered == version else {
+      throw PipeError("the implementation speaks protocol \"\(oneLine(answered))\", expected \"\(version)\"")
+    }
+    let operations = try value("operations").split(separator: ",").map {
+      $0.trimmingPrefix(while: \.isWhitespace)
+    }
+    guard operations.contains("multiply") else {
+      throw PipeError("the implementation does not offer multiply: operations = \(oneLine(try value("operations")))")
+    }
+    let layoutName = try value("layout")
+    guard let layout = Layout(rawValue: layoutName) else {
+      let known = Layout.allCases.map(\.rawValue).joined(separator: ", ")
+      throw PipeError("the manifest's layout = \"\(oneLine(layoutName))\": expected one of \(known)")
+    }
+    let flushes = try value("flush_to_zero", default: "false")
+    guard flushes == "false" else {
+      throw PipeError("the manifest's flush_to_zero = \"\(oneLine(flushes))\": only false can be judged yet")
+    }
+    let input = try format("input", default: "float32")
+    let accumulate = try format("accumulate", default: input.name)
+    let output = try format("output", default: input.name)
+    do {
+      return Manifest(
+        name: oneLine(try value("name")), layout: layout,
+        model: try ArithmeticModel(input: input, accumulate: accumulate, output: output))
+    } catch let error as ModelError {
+      throw PipeError(error.description)
+    } catch let error as PipeError {
+      throw error
+    } catch {
+      throw PipeError("\(error)")
+    }
+  }
+
+  /// The answer that a reply to `multiply` gives.
+  static func answer(_ reply: SafeTensors, to product: ProductCase, output: FloatFormat) -> Answer {
+    guard let id = reply.metadata["id"] else { return .fault("the reply lacks \"id\" in its metadata") }
+    guard id == product.id else { return .fault("the reply answers \"\(oneLine(id))\", not this case") }
+    if let error = reply.metadata["error"] { return .refusal(oneLine(error)) }
+    guard let tensor = reply["output"] else {
+      return .fault("the reply has no tensor \"output\", only [\(oneLine(reply.names.joined(separator: ", ")))]")
+    }
+    let expected = [product.batch, product.shape.outputCount]
+    guard tensor.shape == expected else {
+      return .fault("output has shape \(tensor.shape), expected (batch, l·s) = \(expected)")
+    }
+    let type = output == .float64 ? ElementType.float64 : .float32
+    guard tensor.elementType == type else {
+      return .fault("output is \(tensor.elementType.rawValue), expected \(type.rawValue) as the manifest says")
+    }
+    do {
+      return .output(try tensor.doubles())
+    } catch {
+      return .fault("output: \(error.description)")
+    }
+  }
+
+  private static func tensor(
+    _ values: [Double], _ shape: [Int], _ format: FloatFormat
+  ) throws(TensorFileError) -> Tensor {
+    format == .float64 ? try Tensor(values, shape: shape) : try Tensor(values.map(Float.init), shape: shape)
+  }
+
+  /// Foreign text, made short and printable.
+  static func oneLine(_ text: String) -> String {
+    let line = String(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
+    return line.count <= 160 ? line : line.prefix(160) + "…"
+  }
+}
+
+/// Why a foreign implementation could not be judged at all.
+public struct PipeError: Error, Hashable, Sendable, CustomStringConvertible {
+  public let description: String
+  init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,56 @@
+public import ExactArithmetic
+import Foundation
+
+/// On what ground a result was judged.
+public enum Tier: String, Sendable, Codable {
+  /// Every order and precision gives the exact product: the result must equal it.
+  case exact
+  /// The result must lie within the a-priori bound of the declared arithmetic.
+  case bound
+  /// The case could not have caught some wrong answer, or no bound holds for it: it proves nothing when it passes.
+  case mistrusted
+}
+
+/// One output that is compared with what it must be.
+public struct Witness: Sendable {
+  /// Position in the batch and in the output vector.
+  public let row: Int
+  public let output: Int
+  public let expected: Rational
+  public let found: Double
+  /// How far the result may lie from `expected`; 0 where it must be equal.
+  public let allowance: Rational
+  /// |found − expected| / bound, where both are defined.
+  public let ratio: Rational?
+}
+
+/// The judgement of one result, with its reason.
+public struct Verdict: Sendable {
+  public let caseID: String
+  public let tier: Tier
+  public let holds: Bool
+  /// One sentence: why it holds, or the first thing that is wrong.
+  public let reason: String
+  /// ρ = max |ŷ − y| / bound over all outputs; above 1 it proves that the declared arithmetic was not used. Nil where no
+  /// output has a bound, or where a result is not a number at all.
+  public let ratio: Rational?
+  /// The output with the largest ρ, or the offending one.
+  public let witness: Witness?
+  /// The wrong answers that this case would have let pass.
+  public let blindSpots: [WrongAnswer]
+}
+
+extension Verdict {
+  /// "holds" and "violated" say it to people; a mistrusted case that passed says nothing about the implementation.
+  public var word: String { !holds ? "violated" : tier == .mistrusted ? "mistrusted" : "holds" }
+}
+
+extension Rational {
+  /// A short decimal for people: "0.0264", "1.3e+05"; exact values are in the JSON reports.
+  public var short: String {
+    let value = Double(self)
+    if value == 0 { return signum == 0 ? "0" : signum < 0 ? "-tiny" : "tiny" }
+    if value.isInfinite { return value < 0 ? "< -1e308" : "> 1e308" }
+    return String(format: "%.3g", value)
+  }
+}

@@ -1,0 +1,147 @@
+public import ExactArithmetic
+import MonarchReference
+
+/// Judges one implementation over a plan of cases.
+public struct Verification: Sendable {
+  /// How many generated cases; ignored where `only` is given.
+  public var count: Int
+  public var seed: UInt64
+  /// Demands this layout of the implementation; nil takes the one it declares.
+  public var layout: Layout?
+  /// Judges this one case.
+  public var only: CaseID?
+
+  public init(count: Int, seed: UInt64, layout: Layout? = nil, only: CaseID? = nil) {
+    (self.count, self.seed, self.layout, self.only) = (count, seed, layout, only)
+  }
+
+  /// Runs the plan. Throws where the implementation cannot be judged at all; everything else is in the report.
+  ///
+  /// - Parameter progress: called after each case with the number done and the total.
+  public func run(
+    _ implementation: some Implementation, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) async throws -> VerificationReport {
+    var report: VerificationReport?
+    var total = 0
+    try await implementation.answer(
+      plan: { manifest in
+        if let layout, layout != manifest.layout {
+          throw PipeError("--layout asks for \(layout), the implementation declares \(manifest.layout)")
+        }
+        report = VerificationReport(manifest: manifest)
+        let cases = try self.cases(for: manifest)
+        total = cases.count
+        return cases
+      },
+      judge: { manifest, product, answer in
+        report?.record(try self.record(manifest, product, answer))
+        progress(report?.records.count ?? 0, total)
+      })
+    guard var report else { throw PipeError("the implementation was never asked") }
+    report.planned = total
+    return report
+  }
+
+  private func cases(for manifest: Manifest) throws -> [ProductCase] {
+    guard let only else {
+      return try CasePlan(count: count, seed: seed, layout: manifest.layout, format: manifest.model.input).ids
+        .map(ProductCase.init)
+    }
+    guard only.format == manifest.model.input else {
+      throw PipeError("case \(only) has \(only.format) data, the implementation takes \(manifest.model.input)")
+    }
+    guard manifest.layout.admits(only.shape) else {
+      throw PipeError("case \(only) has a shape that layout \(manifest.layout) cannot store")
+    }
+    return [try ProductCase(only)]
+  }
+
+  private func record(_ manifest: Manifest, _ product: ProductCase, _ answer: Answer) throws -> CaseRecord {
+    switch answer {
+    case .output(let result):
+      CaseRecord(try Judge(model: manifest.model).verdict(on: product, result: result))
+    case .refusal(let reason): CaseRecord(caseID: product.id, outcome: .refused, reason: reason)
+    case .fault(let reason): CaseRecord(caseID: product.id, outcome: .violated, reason: reason)
+    }
+  }
+}
+
+/// What became of one case, for reports.
+public struct CaseRecord: Sendable, Codable {
+  public enum Outcome: String, Sendable, Codable {
+    case exact, bound, mistrusted, violated, refused
+  }
+
+  public let caseID: String
+  public let outcome: Outcome
+  public let reason: String
+  /// ρ, rounded for reading.
+  public var ratio: Double?
+  /// ρ, exactly.
+  public var exactRatio: Rational?
+  public var blindSpots: [WrongAnswer] = []
+  /// The batch row of the offending output.
+  public var row: Int?
+
+  init(caseID: String, outcome: Outcome, reason: String) {
+    (self.caseID, self.outcome, self.reason) = (caseID, outcome, reason)
+  }
+
+  init(_ verdict: Verdict) {
+    caseID = verdict.caseID
+    reason = verdict.reason
+    ratio = verdict.ratio.map { Double($0) }
+    exactRatio = verdict.ratio
+    blindSpots = verdict.blindSpots
+    row = verdict.holds ? nil : verdict.witness?.row
+    outcome =
+      if !verdict.holds {
+        .violated
+      } else {
+        switch verdict.tier {
+        case .exact: .exact
+        case .bound: .bound
+        case .mistrusted: .mistrusted
+        }
+      }
+  }
+}
+
+/// The judgement of an implementation: every case, and what follows from them.
+public struct VerificationReport: Sendable {
+  public let manifest: Manifest
+  public internal(set) var records: [CaseRecord] = []
+  /// How many cases were to be judged; more than `records` where the implementation failed too often to go on.
+  public internal(set) var planned = 0
+
+  init(manifest: Manifest) { self.manifest = manifest }
+
+  mutating func record(_ record: CaseRecord) { records.append(record) }
+
+  public func count(_ outcome: CaseRecord.Outcome) -> Int { records.count { $0.outcome == outcome } }
+
+  /// The largest ρ among the cases that hold.
+  public var worst: CaseRecord? {
+    records.filter { $0.outcome != .violated && $0.exactRatio != nil }.max { $0.exactRatio! < $1.exactRatio! }
+  }
+
+  /// The first violated case of the ascending ladder.
+  public var smallestFailure: CaseRecord? { records.first { $0.outcome == .violated } }
+
+  /// The reasons why the implementation is not verified; empty where it is.
+  public var objections: [String] {
+    var objections: [String] = []
+    let violated = count(.violated)
+    if violated > 0 { objections.append("\(violated) of \(records.count) cases violated") }
+    if records.count < planned {
+      objections.append("\(planned - records.count) of \(planned) cases not run after repeated faults")
+    }
+    let judged = records.count - count(.refused)
+    if judged == 0 {
+      objections.append("nothing was judged: all \(records.count) cases refused")
+    } else if 2 * count(.mistrusted) > judged {
+      objections.append("\(count(.mistrusted)) of \(judged) cases could not have caught a wrong answer")
+    }
+    return objections
+  }
+}

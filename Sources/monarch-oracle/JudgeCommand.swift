@@ -1,0 +1,85 @@
+import ArgumentParser
+import ExactArithmetic
+import MonarchJudge
+import MonarchReference
+import TensorFiles
+
+struct JudgeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "judge",
+    abstract: "Judges one result of a Monarch product.",
+    discussion: """
+      The result is held to the bound derived from its arithmetic: by default every product and sum in the result's own \
+      format; --accumulate names another. Exit code 0 where it holds, 1 where it is violated, 2 where this data cannot \
+      settle it (a partial sum may overflow, or a wrong answer would have passed).
+
+      Example:
+        monarch-oracle judge --left L.npy --right R.npy --input X.npy --result Y.npy --accumulate float32
+      """)
+
+  @OptionGroup var factors: FactorOptions
+
+  @Option(help: "The result to judge: (n) or (batch, n), .npy or MODEL.safetensors:NAME.")
+  var result: String
+
+  @Option(help: "The format of products and sums: float32 or float64. The default is the result's.")
+  var accumulate: OutputFormat?
+
+  @Option(help: ArgumentHelp("Write the verdict as JSON; - for standard output.", valueName: "file"))
+  var json: String?
+
+  struct Report: Encodable {
+    struct Place: Encodable {
+      let row: Int
+      let output: Int
+      let expected: Rational
+      let found: String
+      let allowance: Rational
+    }
+
+    let command = "judge"
+    let verdict: String
+    let tier: Tier
+    let reason: String
+    let arithmetic: String
+    let ratio: Double?
+    let exactRatio: Rational?
+    let witness: Place?
+    let blindSpots: [WrongAnswer]
+  }
+
+  func run() throws {
+    let arguments = try factors.load()
+    let product = arguments.product
+    let tensor = try TensorArgument(result)
+    let expected = arguments.isSingle ? [product.shape.outputCount] : [product.batch, product.shape.outputCount]
+    guard tensor.tensor.shape == expected else {
+      throw InputError("\(tensor.path): expected a result of shape \(expected), found \(tensor.tensor.shape)")
+    }
+    let model = try ArithmeticModel(
+      input: product.format, accumulate: accumulate?.format ?? tensor.format, output: tensor.format)
+    let verdict = try Judge(model: model).verdict(on: product, result: try tensor.values())
+    if json != "-" { print(text(verdict, model)) }
+    if let json {
+      try writeJSON(
+        Report(
+          verdict: verdict.word, tier: verdict.tier, reason: verdict.reason, arithmetic: "\(model)",
+          ratio: verdict.ratio.map { Double($0) }, exactRatio: verdict.ratio,
+          witness: verdict.witness.map {
+            .init(
+              row: $0.row, output: $0.output, expected: $0.expected, found: "\($0.found)", allowance: $0.allowance)
+          }, blindSpots: verdict.blindSpots), to: json)
+    }
+    if !verdict.holds { throw ExitCode(1) }
+    if verdict.tier == .mistrusted { throw ExitCode(2) }
+  }
+
+  private func text(_ verdict: Verdict, _ model: ArithmeticModel) -> String {
+    var lines = ["\(verdict.word) (\(verdict.tier.rawValue), \(model)): \(verdict.reason)"]
+    if let ratio = verdict.ratio { lines.append("ρ = \(ratio.short)") }
+    if let witness = verdict.witness, verdict.holds {
+      lines.append("largest at output \(witness.output) of batch row \(witness.row)")
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+
+/// The command line. Exit codes: 0 holds, 1 violated, 2 the run itself failed.
+struct MonarchOracle: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "monarch-oracle",
+    abstract: "Settles questions about Monarch matrices, exactly.",
+    discussion: """
+      Exit codes: 0 the statement holds, 1 it is violated, 2 the run itself failed (usage, bad input, broken pipe).
+
+      Examples:
+        monarch-oracle verify
+        monarch-oracle verify --exec "python3 Docs/Examples/numpy_kernel.py"
+        monarch-oracle multiply --left L.npy --right R.npy --input X.npy --exact -
+        monarch-oracle judge --left L.npy --right R.npy --input X.npy --result Y.npy
+      """,
+    version: "0.1.0",
+    subcommands: [VerifyCommand.self, MultiplyCommand.self, JudgeCommand.self])
+}

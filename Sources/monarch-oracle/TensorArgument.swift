@@ -1,0 +1,88 @@
+import ExactArithmetic
+import MonarchJudge
+import MonarchReference
+import TensorFiles
+
+/// A tensor named on the command line: `X.npy`, or `MODEL.safetensors:NAME`.
+struct TensorArgument {
+  let path: String
+  let tensor: Tensor
+
+  init(_ argument: String) throws(InputError) {
+    path = argument
+    do {
+      if let colon = argument.lastIndex(of: ":"), argument[..<colon].hasSuffix(".safetensors") {
+        let file = String(argument[..<colon])
+        let name = String(argument[argument.index(after: colon)...])
+        let tensors = try SafeTensors.decode(try TensorFile.read(path: file))
+        guard let found = tensors[name] else {
+          throw InputError("\(file): no tensor \"\(name)\"; it holds \(tensors.names.joined(separator: ", "))")
+        }
+        tensor = found
+      } else if argument.hasSuffix(".safetensors") {
+        throw InputError("\(argument): name the tensor, as in \(argument):weight")
+      } else {
+        tensor = try NumPyFile.decode(try TensorFile.read(path: argument))
+      }
+    } catch let error as InputError {
+      throw error
+    } catch {
+      let text = "\(error)"
+      throw InputError(text.contains(argument) ? text : "\(argument): \(text)")
+    }
+  }
+
+  /// The numbers, widened exactly.
+  func values() throws(InputError) -> [Double] {
+    do {
+      return try tensor.doubles()
+    } catch {
+      throw InputError("\(path): \(error.description)")
+    }
+  }
+
+  /// The narrowest of float32 and float64 that holds every number of this element type.
+  var format: FloatFormat {
+    switch tensor.elementType {
+    case .float32, .float16, .bfloat16, .int8, .int16, .uint8, .uint16, .bool: .float32
+    default: .float64
+    }
+  }
+}
+
+/// The three tensors of a product.
+struct ProductArguments {
+  let product: ProductCase
+  /// Whether the input was a single vector (n) and not a batch (batch, n).
+  let isSingle: Bool
+
+  init(left: String, right: String, input: String, layout: Layout) throws(InputError) {
+    let left = try TensorArgument(left)
+    let right = try TensorArgument(right)
+    let input = try TensorArgument(input)
+    guard (1...2).contains(input.tensor.shape.count) else {
+      throw InputError("\(input.path): expected shape (n) or (batch, n), found \(input.tensor.shape)")
+    }
+    isSingle = input.tensor.shape.count == 1
+    do {
+      let shape = try layout.shape(left: left.tensor.shape, right: right.tensor.shape)
+      guard input.tensor.shape.last == shape.inputCount else {
+        throw ShapeError(
+          "expected inputs of k·p = \(shape.inputCount) entries, found \(input.tensor.shape) in \(input.path)")
+      }
+      let isWide = [left, right, input].contains { $0.format == .float64 }
+      product = try ProductCase(
+        id: "\(left.path), \(right.path), \(input.path)", shape: shape, format: isWide ? .float64 : .float32,
+        batch: isSingle ? 1 : input.tensor.shape[0],
+        left: try left.values(), right: try right.values(), input: try input.values())
+    } catch {
+      throw InputError("\(error)")
+    }
+  }
+}
+
+/// Bad input; the text names the file, what was expected and what was found.
+struct InputError: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}

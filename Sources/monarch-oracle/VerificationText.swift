@@ -1,0 +1,123 @@
+import ExactArithmetic
+import MonarchJudge
+import MonarchReference
+
+/// A verification as people read it: one table, one conclusion, and the smallest failure where there is one.
+struct VerificationText {
+  let reports: [VerificationReport]
+  let command: String?
+
+  var text: String { ([counts] + conclusions).joined(separator: "\n\n") }
+
+  private var counts: String {
+    let header = [
+      "operation", "layout", "arithmetic", "implementation", "cases", "exact", "bound", "mistrusted", "refused",
+      "violated", "worst ρ",
+    ]
+    let rows = reports.map { report in
+      ["multiply", report.manifest.layout.rawValue, "\(report.manifest.model)", report.manifest.name]
+        + [
+          report.records.count, report.count(.exact), report.count(.bound), report.count(.mistrusted),
+          report.count(.refused), report.count(.violated),
+        ].map(String.init) + [worst(of: report)]
+    }
+    return table([header] + rows, rightAligned: [4, 5, 6, 7, 8, 9, 10])
+  }
+
+  private func worst(of report: VerificationReport) -> String {
+    let ratios = report.records.compactMap(\.exactRatio)
+    if report.records.contains(where: { $0.outcome == .violated && $0.exactRatio == nil }) { return "—" }
+    return ratios.max()?.short ?? "—"
+  }
+
+  private var conclusions: [String] {
+    let failed = reports.filter { !$0.objections.isEmpty }
+    guard !failed.isEmpty else {
+      return ["holds: every result is exact or within the bound derived from its arithmetic"]
+    }
+    return failed.map { report in
+      let lines = ["violated by \(report.manifest.name): \(report.objections.joined(separator: "; "))"]
+      guard let record = report.smallestFailure else { return lines.joined(separator: "\n") }
+      return (lines + ["smallest failing case: \(record.caseID)", "  \(record.reason)"] + data(of: record)
+        + ["replay: monarch-oracle verify\(execution) --case \(record.caseID)"]).joined(separator: "\n")
+    }
+  }
+
+  private var execution: String {
+    command.map { " --exec '\($0.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'" }
+      ?? ""
+  }
+
+  /// The numbers of a case that is small enough to be worked through by hand.
+  private func data(of record: CaseRecord) -> [String] {
+    guard let id = CaseID(record.caseID), id.shape.parameterCount <= 64, let product = try? ProductCase(id),
+      let row = record.row,
+      let factors = try? MonarchMatrix<Rational>(
+        shape: id.shape, left: product.left.compactMap { Rational(exactly: $0) },
+        right: product.right.compactMap { Rational(exactly: $0) })
+    else { return [] }
+    let input = Array(product.input[row * id.shape.inputCount..<(row + 1) * id.shape.inputCount])
+    let exact = try? factors.applied(to: input.compactMap { Rational(exactly: $0) })
+    func blocks(_ blocks: [Matrix<Rational>]) -> String {
+      blocks.map { block in
+        let rows = (0..<block.rows).map { i in
+          (0..<block.columns).map { "\(Double(block[i, $0]))" }.joined(separator: " ")
+        }
+        return "[" + rows.joined(separator: "; ") + "]"
+      }.joined(separator: " ")
+    }
+    return [
+      "  right blocks (\(id.shape.k) of \(id.shape.q)×\(id.shape.p)): \(blocks(factors.right.blocks))",
+      "  left blocks (\(id.shape.l) of \(id.shape.s)×\(id.shape.r)): \(blocks(factors.left.blocks))",
+      "  input row \(row): \(input.map { "\($0)" }.joined(separator: " "))",
+      "  exact output: \((exact ?? []).map { $0.isInteger ? "\($0)" : "\(Double($0))" }.joined(separator: " "))",
+    ]
+  }
+}
+
+/// A verification as machines read it.
+struct VerificationJSON: Encodable {
+  struct Implementation: Encodable {
+    let name: String
+    let operation = "multiply"
+    let layout: Layout
+    let input: String
+    let accumulate: String
+    let output: String
+    let planned: Int
+    let cases: Int
+    let exact: Int
+    let bound: Int
+    let mistrusted: Int
+    let refused: Int
+    let violated: Int
+    let objections: [String]
+    let worst: CaseRecord?
+    let smallestFailure: CaseRecord?
+    let records: [CaseRecord]
+  }
+
+  let command = "verify"
+  let seed: UInt64
+  let holds: Bool
+  let implementations: [Implementation]
+
+  init(reports: [VerificationReport], seed: UInt64) {
+    self.seed = seed
+    holds = reports.allSatisfy { $0.objections.isEmpty }
+    implementations = reports.map { report in
+      Implementation(
+        name: report.manifest.name, layout: report.manifest.layout, input: report.manifest.model.input.name,
+        accumulate: report.manifest.model.accumulate.name, output: report.manifest.model.output.name,
+        planned: report.planned, cases: report.records.count, exact: report.count(.exact), bound: report.count(.bound),
+        mistrusted: report.count(.mistrusted), refused: report.count(.refused), violated: report.count(.violated),
+        objections: report.objections, worst: report.worst, smallestFailure: report.smallestFailure,
+        records: report.records.map { record in
+          // Exact ratios have a thousand digits; the worst and the smallest failure keep theirs.
+          var short = record
+          short.exactRatio = nil
+          return short
+        })
+    }
+  }
+}

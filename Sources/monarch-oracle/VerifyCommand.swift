@@ -1,0 +1,99 @@
+import ArgumentParser
+import ExactArithmetic
+import MonarchJudge
+import MonarchKernels
+import MonarchReference
+import Synchronization
+
+struct VerifyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Judges an implementation over an ascending ladder of generated cases.",
+    discussion: """
+      Without --exec, the built-in kernels are judged: both formats, every instruction set this machine has.
+
+      With --exec, a command that speaks the pipe protocol: frames of a 64-bit little-endian byte count and a \
+      safetensors image, on standard input and output. Docs/Examples/numpy_kernel.py is a complete one to copy.
+
+      Every result must equal the exact product where every order of summation gives it, and lie within the bound \
+      derived from the declared arithmetic elsewhere; ρ is error over bound, and ρ > 1 proves a violation. A case that \
+      would have let a wrong answer pass is counted as mistrusted.
+
+      Examples:
+        monarch-oracle verify
+        monarch-oracle verify --exec "python3 Docs/Examples/numpy_kernel.py" --cases 60
+        monarch-oracle verify --exec ./my_kernel --json report.json
+        monarch-oracle verify --case multiply-float32-uniform-2x2x2-2x2x2-b3-s7
+      """)
+
+  @Option(name: .customLong("exec"), help: "The command of a foreign implementation, run by sh.")
+  var command: String?
+
+  @Option(help: "The tensors' layout: paper or fly. A foreign implementation declares its own; this then demands it.")
+  var layout: Layout?
+
+  @Option(help: "How many cases, from the smallest shapes to the largest.")
+  var cases: Int = 240
+
+  @Option(help: "Seed of the generated cases.")
+  var seed: UInt64 = 1
+
+  @Option(name: .customLong("case"), help: "Judge this one case again, named as in a report.")
+  var only: CaseID?
+
+  @Option(help: "Seconds that a foreign implementation may take for one reply.")
+  var timeout: Double = 10
+
+  @Option(help: ArgumentHelp("Write everything as JSON; - for standard output.", valueName: "file"))
+  var json: String?
+
+  func validate() throws {
+    guard (1...1_000_000).contains(cases) else {
+      throw ValidationError("--cases: expected 1 to 1000000, found \(cases)")
+    }
+    guard timeout > 0, timeout <= 86_400 else {
+      throw ValidationError("--timeout: expected seconds above 0 and at most 86400, found \(timeout)")
+    }
+  }
+
+  func run() async throws {
+    let verification = Verification(count: cases, seed: seed, layout: layout, only: only)
+    let reports = try await judge(implementations, verification)
+    if json != "-" { print(VerificationText(reports: reports, command: command).text) }
+    if let json { try writeJSON(VerificationJSON(reports: reports, seed: seed), to: json) }
+    if reports.contains(where: { !$0.objections.isEmpty }) { throw ExitCode(1) }
+  }
+
+  /// The foreign implementation, or the built-in kernels in every form that this machine runs.
+  private var implementations: [any Implementation & Sendable] {
+    if let command { return [PipeImplementation(command: command, timeLimit: .seconds(timeout))] }
+    let layout = layout ?? .fly
+    let sets = [InstructionSet.avx2, .portable].filter(\.isAvailable)
+    let floats = sets.map { BuiltInImplementation<Float>(instructionSet: $0, layout: layout, format: .float32) }
+    let doubles = sets.map { BuiltInImplementation<Double>(instructionSet: $0, layout: layout, format: .float64) }
+    return (only?.format == .float64 ? [] : floats) + (only?.format == .float32 ? [] : doubles)
+  }
+
+  /// Judges the implementations side by side; the reports stand in the same order.
+  private func judge(
+    _ implementations: [any Implementation & Sendable], _ verification: Verification
+  ) async throws -> [VerificationReport] {
+    let bar = ProgressBar("judging")
+    defer { bar.clear() }
+    let done = Mutex(0)
+    return try await withThrowingTaskGroup(of: (Int, VerificationReport).self) { group in
+      for (index, implementation) in implementations.enumerated() {
+        group.addTask {
+          let report = try await verification.run(implementation) { _, total in
+            done.withLock {
+              $0 += 1
+              bar.show($0, of: total * implementations.count)
+            }
+          }
+          return (index, report)
+        }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+  }
+}
