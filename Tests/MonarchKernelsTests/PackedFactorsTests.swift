@@ -200,27 +200,32 @@ import Testing
           try product(packedZeros, inputs, batch: batch), otherwise: [Scalar](repeating: 0, count: cleanOutputs.count)
         ) { b, output in b == row && lambdas.contains(output % shape.l) }
 
-        // A right weight reaches one λ, a left weight one output, in every row.
+        // A right weight reaches one λ, a left weight one output, in every row. Zero inputs hide them as little.
         let rightAt = Int(numbers.next() % UInt64(shape.rightCount))
         let leftAt = Int(numbers.next() % UInt64(shape.leftCount))
         var (right, left) = (clean.right, clean.left)
         right[rightAt] = special
         left[leftAt] = special
-        let specialRight = try MonarchFactors<Scalar>(
-          k: shape.k, q: shape.q, p: shape.p, l: shape.l, s: shape.s, r: shape.r, left: clean.left, right: right)
+        let specialRight = try PackedFactors(
+          MonarchFactors<Scalar>(
+            k: shape.k, q: shape.q, p: shape.p, l: shape.l, s: shape.s, r: shape.r, left: clean.left, right: right),
+          for: instructionSet)
+        let specialLeft = try PackedFactors(
+          MonarchFactors<Scalar>(
+            k: shape.k, q: shape.q, p: shape.p, l: shape.l, s: shape.s, r: shape.r, left: left, right: clean.right),
+          for: instructionSet)
         let lambda = rightAt / shape.p % shape.l
-        expect(
-          try product(PackedFactors(specialRight, for: instructionSet), cleanInputs, batch: batch),
-          otherwise: cleanOutputs
-        ) { _, output in output % shape.l == lambda }
-        let specialLeft = try MonarchFactors<Scalar>(
-          k: shape.k, q: shape.q, p: shape.p, l: shape.l, s: shape.s, r: shape.r, left: left, right: clean.right)
-        let leftBlock = leftAt / (shape.s * shape.r)
-        let sigma = leftAt / shape.r % shape.s
-        expect(
-          try product(PackedFactors(specialLeft, for: instructionSet), cleanInputs, batch: batch),
-          otherwise: cleanOutputs
-        ) { _, output in output == sigma * shape.l + leftBlock }
+        let leftOutput = leftAt / shape.r % shape.s * shape.l + leftAt / (shape.s * shape.r)
+        for (inputs, others) in [
+          (cleanInputs, cleanOutputs), (cleanInputs.map { $0 * 0 }, cleanOutputs.map { $0 * 0 }),
+        ] {
+          expect(try product(specialRight, inputs, batch: batch), otherwise: others) { _, output in
+            output % shape.l == lambda
+          }
+          expect(try product(specialLeft, inputs, batch: batch), otherwise: others) { _, output in
+            output == leftOutput
+          }
+        }
       }
     }
   }
