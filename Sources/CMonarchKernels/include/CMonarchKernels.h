@@ -1,1 +1,73 @@
-#pragma once
+// The batched product by a rectangular Monarch matrix, both stages fused over tiles of the batch.
+//
+//   right (k, q, p)    h[a*q + c]     = sum_i   right[a, c, i]     * x[a*p + i]
+//   left  (l, s, r)    y[sigma*l + u] = sum_rho left[u, sigma, rho] * h[rho*l + u]      k*q == l*r
+//
+// Nothing here allocates: weights are packed into memory of the caller, and the intermediate lives in scratch of the
+// caller. Neither the packed weights nor the scratch needs an alignment (64 bytes are fastest), and neither needs to be
+// initialised. No function reads or writes outside the elements that the shapes and the strides name.
+#ifndef C_MONARCH_KERNELS_H
+#define C_MONARCH_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct monarch_shape {
+  size_t k, q, p;
+  size_t l, s, r;
+} monarch_shape;
+
+// Where element e of row b lies: base[b * row_stride + e * element_stride], in elements.
+typedef struct monarch_strides {
+  size_t row_stride, element_stride;
+} monarch_strides;
+
+typedef enum monarch_isa {
+  MONARCH_ISA_PORTABLE = 0,
+  MONARCH_ISA_AVX2 = 1,
+} monarch_isa;
+
+typedef enum monarch_status {
+  MONARCH_OK = 0,
+  MONARCH_BAD_SHAPE = 1,
+  MONARCH_OVERFLOW = 2,
+  MONARCH_UNAVAILABLE = 3,
+} monarch_status;
+
+// Whether this machine executes the instruction set; false for numbers that name none.
+bool monarch_isa_available(monarch_isa isa);
+
+// How many elements `monarch_pack` writes.
+monarch_status monarch_packed_count_f32(const monarch_shape *shape, monarch_isa isa, size_t *count);
+monarch_status monarch_packed_count_f64(const monarch_shape *shape, monarch_isa isa, size_t *count);
+
+// Packs `right` (k*q*p elements) and `left` (l*s*r elements); the packing belongs to one shape and one `isa`.
+monarch_status monarch_pack_f32(
+    const monarch_shape *shape, monarch_isa isa, const float *right, const float *left, float *packed);
+monarch_status monarch_pack_f64(
+    const monarch_shape *shape, monarch_isa isa, const double *right, const double *left, double *packed);
+
+// How many elements of scratch `monarch_multiply` needs for a product with these strides and this batch.
+monarch_status monarch_scratch_count_f32(
+    const monarch_shape *shape, monarch_isa isa, monarch_strides x, monarch_strides y, size_t batch, size_t *count);
+monarch_status monarch_scratch_count_f64(
+    const monarch_shape *shape, monarch_isa isa, monarch_strides x, monarch_strides y, size_t batch, size_t *count);
+
+// y = M x for each of `batch` rows. The row's result does not depend on the batch nor on its place in it.
+// `x`, `y` and `scratch` must not overlap, and no two elements of `y` may share a place.
+monarch_status monarch_multiply_f32(
+    const monarch_shape *shape, monarch_isa isa, const float *packed, const float *x, monarch_strides x_strides,
+    float *y, monarch_strides y_strides, size_t batch, float *scratch);
+monarch_status monarch_multiply_f64(
+    const monarch_shape *shape, monarch_isa isa, const double *packed, const double *x, monarch_strides x_strides,
+    double *y, monarch_strides y_strides, size_t batch, double *scratch);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,45 @@
+internal import CMonarchKernels
+
+/// The machine instructions that a product is computed with.
+///
+/// The versions round differently: AVX2 fuses each multiplication with its addition. Within one version every result is
+/// reproducible bit for bit.
+public enum InstructionSet: String, CaseIterable, Sendable {
+  /// The fastest that this machine executes.
+  case automatic
+
+  /// x86-64 with AVX2 and FMA.
+  case avx2
+
+  /// What every machine of the architecture executes.
+  case portable
+
+  /// Whether this machine executes it.
+  public var isAvailable: Bool {
+    switch self {
+    case .automatic: true
+    case .avx2: monarch_isa_available(MONARCH_ISA_AVX2)
+    case .portable: monarch_isa_available(MONARCH_ISA_PORTABLE)
+    }
+  }
+
+  /// The concrete instruction set to use, which is never `automatic`.
+  ///
+  /// What is available is a parameter, so that a test can play a lesser machine.
+  package func resolved(
+    isAvailable: (InstructionSet) -> Bool = { $0.isAvailable }
+  ) throws(KernelError) -> InstructionSet {
+    switch self {
+    case .automatic:
+      return isAvailable(.avx2) ? .avx2 : .portable
+    case .avx2, .portable:
+      guard isAvailable(self) else { throw .unavailable(self) }
+      return self
+    }
+  }
+
+  /// The number that the C kernels know it by; only for a resolved instruction set.
+  var code: monarch_isa {
+    self == .avx2 ? MONARCH_ISA_AVX2 : MONARCH_ISA_PORTABLE
+  }
+}

@@ -1,0 +1,110 @@
+import MonarchKernels
+import Testing
+
+/// What the product is: the two formulas, on exact data.
+@Suite struct MonarchFactorsTests {
+  @Test(arguments: Shape.squares)
+  func squareProductsAreExact(_ shape: Shape) throws {
+    try checkExact(shape, Float.self)
+    try checkExact(shape, Double.self)
+  }
+
+  @Test(arguments: Shape.rectangles)
+  func rectangularProductsAreExact(_ shape: Shape) throws {
+    try checkExact(shape, Float.self)
+    try checkExact(shape, Double.self)
+  }
+
+  @Test(arguments: Shape.fourBlocks)
+  func productsOfFourLargeBlocksAreExact(_ shape: Shape) throws {
+    try checkExact(shape, Float.self, batches: [1, 7, 50])
+    try checkExact(shape, Double.self, batches: [2, 50])
+  }
+
+  /// Every way that few lambdas fill a vector, and every remainder of outputs.
+  @Test(arguments: 1...17)
+  func productsOfFewBlocksAreExact(l: Int) throws {
+    for s in [1, 2, 3, 4, 5, 8, 9, 17] {
+      for r in [1, 2, 5] {
+        try checkExact(Shape(r, l, 3, l, s, r), Float.self, batches: [1, 4])
+        try checkExact(Shape(l, r, 2, l, s, r), Double.self, batches: [1, 5])
+      }
+    }
+  }
+
+  @Test(arguments: 1...6)
+  func allSmallProductsAreExact(k: Int) throws {
+    for q in 1...6 {
+      for l in 1...(k * q) where k * q % l == 0 {
+        for (p, s) in [(1, 1), (1, 3), (2, 1), (3, 2), (2, 5)] {
+          let shape = Shape(k, q, p, l, s, k * q / l)
+          try checkExact(shape, Float.self, batches: [1, 3, 8])
+          try checkExact(shape, Double.self, batches: [2, 7])
+        }
+      }
+    }
+  }
+
+  /// The convenience form packs, allocates and chooses the instruction set itself.
+  @Test(arguments: Shape.selected)
+  func convenienceFormIsTheSameProduct(_ shape: Shape) throws {
+    let plain = Plain(integersOf: shape, rows: 3)
+    let factors = try plain.factors(Float.self)
+    #expect(try factors.multiply(converted(plain.inputs), batch: 3) == converted(plain.product()))
+    #expect(try factors.multiply([], batch: 0) == [])
+    #expect(factors.inputCount == shape.inputCount)
+    #expect(factors.outputCount == shape.outputCount)
+  }
+
+  @Test func squareInitialiserMeansSixEqualSizes() throws {
+    let plain = Plain(integersOf: Shape(square: 3), rows: 2)
+    let factors = try MonarchFactors<Double>(size: 3, left: plain.left, right: plain.right)
+    #expect([factors.k, factors.q, factors.p, factors.l, factors.s, factors.r] == [3, 3, 3, 3, 3, 3])
+    #expect(try factors.multiply(plain.inputs, batch: 2) == plain.product())
+  }
+
+  /// Two by two, worked by hand.
+  @Test func smallestProductIsTheOneOnPaper() throws {
+    // R₀ = (1 2; 3 4), R₁ = (5 6; 7 8): h = (1·1 + 2·10, 3·1 + 4·10, 5·100 + 6·1000, 7·100 + 8·1000).
+    // L₀ = (1 2; 3 4) on (h₀, h₂), L₁ = (5 6; 7 8) on (h₁, h₃); y interleaves the two.
+    let numbers: [Double] = [1, 2, 3, 4, 5, 6, 7, 8]
+    let factors = try MonarchFactors(size: 2, left: numbers, right: numbers)
+    let (h0, h1, h2, h3) = (21.0, 43.0, 6500.0, 8700.0)
+    #expect(
+      try factors.multiply([1, 10, 100, 1000], batch: 1)
+        == [h0 + 2 * h2, 5 * h1 + 6 * h3, 3 * h0 + 4 * h2, 7 * h1 + 8 * h3])
+  }
+}
+
+/// Requires that the product of small integers equals the plain one, with every instruction set and for every batch.
+private func checkExact<Scalar: KernelScalar>(
+  _ shape: Shape, _: Scalar.Type, batches: [Int]? = nil, sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+  // Beyond 96 rows a second tile begins for every shape.
+  let batches =
+    batches
+    ?? (shape.multiplyAdds < 4000 ? [0, 1, 2, 3, 5, 6, 7, 13, 64, 65, 97, 200] : [0, 1, 2, 3, 5, 6, 7, 13, 65])
+  // The rows repeat after 11, which no tile is a multiple of, so that the plain product is needed 11 times only.
+  let period = 11
+  let plain = Plain(integersOf: shape, rows: min(period, batches.max()!))
+  let most = batches.max()!
+  let inputs: [Scalar] = repeated(converted(plain.inputs), to: most * shape.inputCount)
+  let expected: [Scalar] = repeated(converted(plain.product()), to: most * shape.outputCount)
+  let factors = try plain.factors(Scalar.self)
+  for instructionSet in concreteInstructionSets {
+    let packed = try PackedFactors(factors, for: instructionSet)
+    for batch in batches {
+      let outputs = try product(packed, inputs, batch: batch)
+      #expect(
+        isPrefix(outputs, of: expected), "\(shape.testDescription) \(Scalar.self) \(instructionSet) batch \(batch)",
+        sourceLocation: sourceLocation)
+    }
+  }
+}
+
+private func repeated<Scalar>(_ numbers: [Scalar], to count: Int) -> [Scalar] {
+  var result: [Scalar] = []
+  result.reserveCapacity(count)
+  while result.count < count { result += numbers.prefix(count - result.count) }
+  return result
+}

@@ -1,0 +1,22 @@
+import MonarchKernels
+
+/// The product of the first `batch` rows, by scratch and into an output that were full of NaN.
+func product<Scalar: KernelScalar>(
+  _ packed: borrowing PackedFactors<Scalar>, _ inputs: [Scalar], batch: Int
+) throws -> [Scalar] {
+  let scratch = UnsafeMutableBufferPointer<Scalar>.allocate(capacity: try packed.scratchCount(batch: batch))
+  defer { scratch.deallocate() }
+  scratch.initialize(repeating: .nan)
+  var outputs = [Scalar](repeating: .nan, count: batch * packed.outputCount)
+  var span = outputs.mutableSpan
+  try packed.multiply(inputs.span, batch: batch, into: &span, scratch: scratch)
+  return outputs
+}
+
+/// Whether `numbers` begins with the same bits as `expected`, which is as long or longer.
+func isPrefix<Scalar: KernelScalar>(_ numbers: [Scalar], of expected: [Scalar]) -> Bool {
+  precondition(numbers.count <= expected.count)
+  return numbers.withUnsafeBytes { numbers in
+    expected.withUnsafeBytes { expected in numbers.elementsEqual(expected.prefix(numbers.count)) }
+  }
+}
