@@ -17,9 +17,9 @@ public struct Verification: Sendable {
 
   /// Runs the plan. Throws where the implementation cannot be judged at all; everything else is in the report.
   ///
-  /// - Parameter progress: called after each case with the number done and the total.
+  /// - Parameter progress: called after each case with the number of all cases.
   public func run(
-    _ implementation: some Implementation, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    _ implementation: some Implementation, progress: (_ total: Int) -> Void = { _ in }
   ) async throws -> VerificationReport {
     var report: VerificationReport?
     var total = 0
@@ -35,7 +35,7 @@ public struct Verification: Sendable {
       },
       judge: { manifest, product, answer in
         report?.record(try self.record(manifest, product, answer))
-        progress(report?.records.count ?? 0, total)
+        progress(total)
       })
     guard var report else { throw PipeError("the implementation was never asked") }
     report.planned = total

@@ -64,7 +64,7 @@ struct MultiplyCommand: ParsableCommand {
       let start = row * product.shape.inputCount
       let input = product.input[start..<start + product.shape.inputCount]
       result += try monarch.applied(to: input.map { Rational(exactly: $0)! })
-      bar.show(row + 1, of: product.batch)
+      bar.advance(of: product.batch)
     }
     bar.clear()
 

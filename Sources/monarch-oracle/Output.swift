@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Writes a JSON report to a file, or to standard output for "-".
 func writeJSON(_ value: some Encodable, to path: String) throws(InputError) {
@@ -18,17 +19,22 @@ func writeJSON(_ value: some Encodable, to path: String) throws(InputError) {
 }
 
 /// A bar on standard error while long work runs on a terminal; silent in a pipe.
-struct ProgressBar {
+final class ProgressBar: Sendable {
   private let title: String
+  private let done = Mutex(0)
   private let isVisible = isatty(STDERR_FILENO) == 1
 
   init(_ title: String) { self.title = title }
 
-  func show(_ done: Int, of total: Int) {
+  /// One more step of `total` is done; steps may end on different threads.
+  func advance(of total: Int) {
     guard isVisible, total > 0 else { return }
-    let filled = 30 * done / total
-    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
-    write("\r\(title) \(bar) \(done)/\(total)\u{1B}[K")
+    done.withLock { done in
+      done += 1
+      let filled = min(30 * done / total, 30)
+      let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
+      write("\r\(title) \(bar) \(done)/\(total)\u{1B}[K")
+    }
   }
 
   func clear() {

@@ -3,7 +3,6 @@ import ExactArithmetic
 import MonarchJudge
 import MonarchKernels
 import MonarchReference
-import Synchronization
 
 struct VerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -80,17 +79,10 @@ struct VerifyCommand: AsyncParsableCommand {
   ) async throws -> [VerificationReport] {
     let bar = ProgressBar("judging")
     defer { bar.clear() }
-    let done = Mutex(0)
     return try await withThrowingTaskGroup(of: (Int, VerificationReport).self) { group in
       for (index, implementation) in implementations.enumerated() {
         group.addTask {
-          let report = try await verification.run(implementation) { _, total in
-            done.withLock {
-              $0 += 1
-              bar.show($0, of: total * implementations.count)
-            }
-          }
-          return (index, report)
+          (index, try await verification.run(implementation) { bar.advance(of: $0 * implementations.count) })
         }
       }
       return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
