@@ -58,10 +58,11 @@ struct VerificationText {
     else { return [] }
     let input = Array(product.input[row * id.shape.inputCount..<(row + 1) * id.shape.inputCount])
     let exact = try? factors.applied(to: input.compactMap { Rational(exactly: $0) })
+    func number(_ value: Double) -> String { id.format == .float32 ? "\(Float(value))" : "\(value)" }
     func blocks(_ blocks: [Matrix<Rational>]) -> String {
       blocks.map { block in
         let rows = (0..<block.rows).map { i in
-          (0..<block.columns).map { "\(Double(block[i, $0]))" }.joined(separator: " ")
+          (0..<block.columns).map { number(Double(block[i, $0])) }.joined(separator: " ")
         }
         return "[" + rows.joined(separator: "; ") + "]"
       }.joined(separator: " ")
@@ -69,7 +70,7 @@ struct VerificationText {
     return [
       "  right blocks (\(id.shape.k) of \(id.shape.q)×\(id.shape.p)): \(blocks(factors.right.blocks))",
       "  left blocks (\(id.shape.l) of \(id.shape.s)×\(id.shape.r)): \(blocks(factors.left.blocks))",
-      "  input row \(row): \(input.map { "\($0)" }.joined(separator: " "))",
+      "  input row \(row): \(input.map(number).joined(separator: " "))",
       "  exact output: \((exact ?? []).map { $0.isInteger ? "\($0)" : "\(Double($0))" }.joined(separator: " "))",
     ]
   }

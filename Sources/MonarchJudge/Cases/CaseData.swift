@@ -29,7 +29,7 @@ extension ProductCase {
       right = draw.numbers(rightCount) { $0.signed(exponent: $0.integer(in: -20...20)) }
       input = draw.numbers(inputCount) { $0.signed(exponent: $0.integer(in: -20...20)) }
     case .cancelling:
-      // Pairs of inputs that differ in the last bits meet weights of the same size and opposite sign.
+      // Pairs of inputs that differ in the lower half of their bits meet weights of the same size and opposite sign.
       left = draw.numbers(leftCount) { $0.signed(exponent: 0) }
       right = draw.pairs(rightCount, width: shape.p, sign: -1)
       input = draw.pairs(inputCount, width: shape.p, sign: 1)
@@ -110,7 +110,7 @@ private struct Draw {
     }
   }
 
-  /// Rows of `width` numbers in which neighbours 2t and 2t+1 agree but for a few last bits and for `sign`.
+  /// Rows of `width` numbers in which neighbours 2t and 2t+1 agree in the upper half of their bits, but for `sign`.
   mutating func pairs(_ count: Int, width: Int, sign: Double) -> [Double] {
     var values: [Double] = []
     values.reserveCapacity(count)
@@ -118,7 +118,7 @@ private struct Draw {
       if index % width % 2 == 1 {
         let ulp = Double(sign: .plus, exponent: -(precision - 1), significand: 1)
         // Towards zero, where the format never has fewer bits.
-        let shrink = Double(integer(in: 0...7)) * ulp
+        let shrink = Double(integer(in: 0...1 << (precision / 2))) * ulp
         values.append(sign * (values[index - 1] - (values[index - 1] < 0 ? -shrink : shrink)))
       } else {
         values.append(signed(exponent: 0))

@@ -14,13 +14,19 @@ public struct CasePlan: Sendable {
   ///   - largest: no factor pair with more parameters than this is drawn.
   public init(count: Int, seed: UInt64, layout: Layout, format: FloatFormat, largest: Int = .max) {
     let ladder = CasePlan.ladder.filter { layout.admits($0) && $0.parameterCount <= largest }
-    ids = (0..<count).map { index in
-      CaseID(
-        format: format, kind: CaseKind.allCases[index % CaseKind.allCases.count],
-        shape: ladder[index * ladder.count / count],
-        batch: CasePlan.batches[index / CaseKind.allCases.count % CasePlan.batches.count],
-        seed: seed &+ UInt64(index))
+    // Every shape begins with the plainest kind; a plan too short for that walks through the kinds from shape to shape.
+    var kind = 0
+    var ids: [CaseID] = []
+    for index in 0..<count {
+      let shape = ladder[index * ladder.count / count]
+      if count >= 2 * ladder.count, shape != ids.last?.shape { kind = 0 }
+      ids.append(
+        CaseID(
+          format: format, kind: CaseKind.allCases[kind % CaseKind.allCases.count], shape: shape,
+          batch: CasePlan.batches[index % CasePlan.batches.count], seed: seed &+ UInt64(index)))
+      kind += 1
     }
+    self.ids = ids
   }
 
   private static let batches = [3, 1, 8, 2, 5, 17]

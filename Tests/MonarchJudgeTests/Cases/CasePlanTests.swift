@@ -1,0 +1,81 @@
+import ExactArithmetic
+import MonarchReference
+import Testing
+
+@testable import MonarchJudge
+
+@Suite struct CasePlanTests {
+  @Test func idsRoundTripAndReplay() throws {
+    for format in [FloatFormat.float32, .float64] {
+      for id in CasePlan(count: 120, seed: 9, layout: .fly, format: format, largest: 3000).ids {
+        #expect(CaseID(id.description) == id)
+        let (first, second) = (try ProductCase(id), try ProductCase(id))
+        #expect(first.left == second.left && first.right == second.right && first.input == second.input)
+      }
+    }
+  }
+
+  @Test(arguments: [
+    "", "multiply", "multiply-float16-uniform-1x1x1-1x1x1-b1-s1", "multiply-float32-odd-1x1x1-1x1x1-b1-s1",
+    "multiply-float32-uniform-2x3x1-2x1x2-b1-s1", "multiply-float32-uniform-1x1x1-1x1x1-b-1-s1",
+    "multiply-float32-uniform-1x1x1-1x1x1-b1-s1-", "multiply-float32-uniform-1x1-1x1x1-b1-s1",
+    "multiply-float32-uniform-99999999x1x99999999-1x1x99999999-b1-s1", "multiply-float32-uniform-0x1x1-1x1x0-b1-s1",
+    "multiply-float32-uniform-1x1x1-1x1x1-b9999999999-s1", "adjoint-float32-uniform-1x1x1-1x1x1-b1-s1",
+  ])
+  func namesOfNoCaseAreRefused(name: String) {
+    #expect(CaseID(name) == nil)
+  }
+
+  @Test func ladderAscendsFromPlainCases() {
+    for layout in Layout.allCases {
+      for count in [1, 7, 60, 240, 1000] {
+        let ids = CasePlan(count: count, seed: 1, layout: layout, format: .float32).ids
+        #expect(ids.count == count)
+        #expect(ids.allSatisfy { layout.admits($0.shape) })
+        #expect(Set(ids.map(\.description)).count == count)
+        let sizes = ids.map(\.shape.parameterCount)
+        #expect(sizes == sizes.sorted())
+        if count >= 60 {
+          #expect(Set(ids.map(\.kind)) == Set(CaseKind.allCases))
+          #expect(Set(ids.map(\.batch)).count > 4)
+        }
+      }
+    }
+    let paper = CasePlan(count: 60, seed: 1, layout: .paper, format: .float32).ids
+    #expect(paper.allSatisfy(\.shape.isGrid))
+    #expect(paper.contains { $0.shape.k != $0.shape.l })
+  }
+
+  /// Every number is one of the format, so that handing it over rounds nothing.
+  @Test func dataIsOfTheFormat() throws {
+    for format in [FloatFormat.float32, .float64] {
+      for id in CasePlan(count: 120, seed: 2, layout: .fly, format: format, largest: 500).ids {
+        let product = try ProductCase(id)
+        for value in product.left + product.right + product.input where value != 0 {
+          #expect(format.nearest(to: exact(value)) == exact(value), "\(id)")
+        }
+      }
+    }
+  }
+
+  @Test func kindsAreWhatTheySay() throws {
+    func numbers(_ kind: CaseKind) throws -> ProductCase {
+      try ProductCase(CaseID(format: .float32, kind: kind, shape: .square(8), batch: 5, seed: 3))
+    }
+    let integers = try numbers(.integers)
+    #expect(integers.input.allSatisfy { $0 == $0.rounded() && $0 != 0 })
+    let exponents = try numbers(.exponents).input.map(\.exponent)
+    #expect(exponents.max()! - exponents.min()! > 30)
+    let sparse = try numbers(.sparse)
+    #expect(sparse.input[64..<128].allSatisfy { $0 == 0 })
+    #expect(sparse.right.contains { $0 == 0 && $0.sign == .minus } && sparse.right.contains { $0 != 0 })
+    let underflow = try numbers(.underflow)
+    let product = Float(underflow.right[0]) * Float(underflow.input[0])
+    #expect(product.isSubnormal)
+    let cancelling = try numbers(.cancelling)
+    let sum = cancelling.right[0] * cancelling.input[0] + cancelling.right[1] * cancelling.input[1]
+    #expect(sum.magnitude < 0.01 * (cancelling.right[0] * cancelling.input[0]).magnitude)
+    let uniform = try numbers(.uniform)
+    #expect(uniform.left.count { $0 < 0 } > 100 && uniform.left.allSatisfy { $0.magnitude < 1 })
+  }
+}

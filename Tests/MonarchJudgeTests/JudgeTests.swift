@@ -1,0 +1,191 @@
+import ExactArithmetic
+import MonarchReference
+import TestSupport
+import Testing
+
+@testable import MonarchJudge
+
+#if DEBUG
+  private let plan = CasePlan(count: 60, seed: 1, layout: .fly, format: .float32, largest: 700)
+#else
+  private let plan = CasePlan(count: 240, seed: 1, layout: .fly, format: .float32, largest: 10_000)
+#endif
+
+@Suite struct JudgeTests {
+  private let judge = Judge(model: ArithmeticModel(.float32))
+
+  /// No honest arithmetic is ever accused, whatever its order, on whatever data.
+  @Test(arguments: Arithmetic.honest)
+  func correctKernelsAreNeverAccused(arithmetic: Arithmetic) throws {
+    var trusted = 0
+    for id in plan.ids {
+      let product = try ProductCase(id)
+      let verdict = try judge.verdict(on: product, result: arithmetic.multiply(product))
+      #expect(verdict.holds, "\(id): \(verdict.reason)")
+      if verdict.tier != .mistrusted { trusted += 1 }
+      if verdict.tier == .exact { #expect(verdict.ratio == 0 || verdict.ratio == nil) }
+    }
+    #expect(trusted * 10 > plan.ids.count * 8)
+  }
+
+  /// Less precision than declared is proved wherever full-precision data is summed.
+  @Test(arguments: Arithmetic.dishonest)
+  func lowerPrecisionIsProved(arithmetic: Arithmetic) throws {
+    var caught = 0
+    var judged = 0
+    for id in plan.ids where id.kind == .uniform && id.shape.p > 1 && id.shape.r > 1 {
+      let product = try ProductCase(id)
+      let verdict = try judge.verdict(on: product, result: arithmetic.multiply(product))
+      judged += 1
+      if !verdict.holds {
+        caught += 1
+        #expect(try #require(verdict.ratio) > 1)
+      }
+    }
+    #expect(judged >= 5 && caught == judged)
+  }
+
+  /// The power check keeps its promise: a trusted case accuses every wrong answer, rounded as a kernel would.
+  @Test func trustedCasesAccuseEveryWrongAnswer() throws {
+    var accusations = 0
+    for id in plan.ids where id.shape.parameterCount < 2000 {
+      let product = try ProductCase(id)
+      let factors = try product.factors
+      let expectation = try Expectation(product, model: judge.model)
+      let verdict = try judge.verdict(
+        on: product, result: expectation.rows.flatMap { $0.value.map { Double(Float($0)) } })
+      #expect(verdict.holds)
+      for answer in WrongAnswer.allCases where answer.isMistake(for: id.shape) {
+        if verdict.blindSpots.contains(answer) { continue }
+        let wrong = try expectation.rows.indices.flatMap {
+          try answer.output(of: factors, input: product.row($0), right: expectation.rows[$0].value)
+        }
+        // Rounding may bring a wrong answer back within the bound only where it was at its very edge.
+        let accused = try !judge.verdict(on: product, result: wrong.map { Double(Float($0)) }).holds
+        #expect(accused, "\(id): \(answer)")
+        accusations += 1
+      }
+    }
+    #expect(accusations > plan.ids.count)
+  }
+
+  @Test func exactCasesDemandEquality() throws {
+    let id = try #require(plan.ids.first { $0.kind == .integers && $0.shape.parameterCount > 20 })
+    let product = try ProductCase(id)
+    let right = Arithmetic.honest[0].multiply(product)
+    #expect(try judge.verdict(on: product, result: right).tier == .exact)
+    for index in right.indices {
+      var wrong = right
+      wrong[index] = Double(Float(right[index]).nextUp)
+      let verdict = try judge.verdict(on: product, result: wrong)
+      #expect(!verdict.holds && verdict.reason.contains("must be exactly"))
+      #expect(verdict.witness?.row == index / id.shape.outputCount)
+      #expect(verdict.witness?.output == index % id.shape.outputCount)
+    }
+  }
+
+  /// Every integers case of the ladder is decided by equality, for both formats.
+  @Test func integerCasesAreExact() throws {
+    for format in [FloatFormat.float32, .float64] {
+      for id in CasePlan(count: 120, seed: 5, layout: .fly, format: format, largest: 5000).ids where id.kind == .integers {
+        let expectation = try Expectation(ProductCase(id), model: ArithmeticModel(format))
+        #expect(expectation.rows.allSatisfy(\.isExact), "\(id)")
+      }
+    }
+  }
+
+  private func tiny(_ left: [Double], _ right: [Double], _ input: [Double]) throws -> ProductCase {
+    try ProductCase(
+      id: "tiny", shape: .square(2), format: .float32, batch: 1, left: left, right: right, input: input)
+  }
+
+  @Test func whatIsNotANumberIsAccused() throws {
+    let product = try tiny([1, 2, 3, 4, 5, 6, 7, 8], [1, 2, 3, 4, 5, 6, 7, 8], [1, 2, 3, 4])
+    for bad in [Double.nan, .infinity, -.infinity] {
+      var result = Arithmetic.honest[0].multiply(product)
+      result[2] = bad
+      let verdict = try judge.verdict(on: product, result: result)
+      #expect(!verdict.holds && verdict.reason.contains("output 2 of batch row 0"))
+    }
+    #expect(try !judge.verdict(on: product, result: [1, 2, 3]).holds)
+    #expect(try !judge.verdict(on: product, result: []).holds)
+  }
+
+  /// Where no term is there to err, nothing but 0 is right; either sign of it.
+  @Test func zeroGaugeDemandsZero() throws {
+    let left = [0.1, 0.2, 0, 0, 0.5, 0.6, 0.7, 0.8]
+    let product = try tiny(left, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8].map { Double(Float($0)) }, [1, 0.3, 2, 0.1])
+    var result = Arithmetic.honest[0].multiply(product)
+    #expect(result[2] == 0)
+    result[2] = -0.0
+    #expect(try judge.verdict(on: product, result: result).holds)
+    result[2] = 1e-45
+    let verdict = try judge.verdict(on: product, result: result)
+    #expect(!verdict.holds && verdict.reason.contains("must be exactly 0"))
+  }
+
+  /// R = x = 2⁻⁸⁰ and L = 2¹²⁰: what underflows inside comes back amplified, and a right kernel must not be accused.
+  @Test func underflowInsideIsAllowedFor() throws {
+    let product = try ProductCase(
+      id: "underflow", shape: .square(2), format: .float32, batch: 1,
+      left: Array(repeating: 0x1p120, count: 8), right: Array(repeating: 0x1p-80, count: 8),
+      input: Array(repeating: 0x1p-80, count: 4))
+    let verdict = try judge.verdict(on: product, result: Arithmetic.honest[0].multiply(product))
+    #expect(verdict.holds && verdict.tier == .mistrusted && verdict.blindSpots.contains(.zero))
+  }
+
+  @Test func possibleOverflowIsNotJudged() throws {
+    let product = try tiny(
+      Array(repeating: 0x1p100, count: 8), Array(repeating: 1, count: 8), Array(repeating: 0x1p27, count: 4))
+    let verdict = try judge.verdict(on: product, result: Arithmetic.honest[0].multiply(product))
+    #expect(verdict.tier == .mistrusted && verdict.reason.contains("may overflow float32"))
+  }
+
+  @Test func symmetricDataIsMistrusted() throws {
+    // All ones: blind to every permutation and transposition.
+    let product = try tiny(Array(repeating: 1, count: 8), Array(repeating: 1, count: 8), Array(repeating: 1, count: 4))
+    let verdict = try judge.verdict(on: product, result: [4, 4, 4, 4])
+    #expect(verdict.holds && verdict.tier == .mistrusted)
+    #expect(
+      verdict.blindSpots == [.unpermutedOutput, .unpermutedMiddle, .transposedRight, .transposedLeft])
+    #expect(try !judge.verdict(on: product, result: [4, 4, 4, 5]).holds)
+  }
+
+  @Test func emptyBatchProvesNothing() throws {
+    let product = try ProductCase(
+      id: "empty", shape: .square(2), format: .float32, batch: 0, left: Array(repeating: 1, count: 8),
+      right: Array(repeating: 1, count: 8), input: [])
+    let verdict = try judge.verdict(on: product, result: [])
+    #expect(verdict.holds && verdict.tier == .mistrusted)
+  }
+
+  @Test func badDataIsRefused() {
+    #expect(throws: ShapeError("expected finite numbers in input, found nan at flat index 3")) {
+      try ProductCase(
+        id: "", shape: .square(2), format: .float32, batch: 1, left: Array(repeating: 1, count: 8),
+        right: Array(repeating: 1, count: 8), input: [1, 2, 3, .nan])
+    }
+    #expect(throws: ShapeError.self) { try tiny([1], [1], [1]) }
+    #expect(throws: ShapeError.self) {
+      try ProductCase(id: "", shape: .square(2), format: .float32, batch: -1, left: [], right: [], input: [])
+    }
+  }
+
+  /// Narrowing at the end costs one more rounding, and is allowed one.
+  @Test func narrowerOutputsHaveTheirOwnBound() throws {
+    let model = try ArithmeticModel(input: .float32, accumulate: .float64, output: .float32)
+    let judge = Judge(model: model)
+    for id in plan.ids where id.kind == .uniform {
+      let product = try ProductCase(id)
+      let exact = try Expectation(product, model: model).rows.flatMap(\.value)
+      #expect(try judge.verdict(on: product, result: exact.map { Double(Float($0)) }).holds)
+      // Accumulating in float32 as well is proved, where there is something to accumulate.
+      if id.shape.p >= 4 {
+        #expect(try !judge.verdict(on: product, result: Arithmetic.honest[0].multiply(product)).holds)
+      }
+    }
+    #expect(throws: ModelError.self) {
+      try ArithmeticModel(input: .float64, accumulate: .float32, output: .float32)
+    }
+  }
+}
