@@ -213,7 +213,7 @@ import Testing
     Refusal(.invalidShape, "at most 64 dimensions", npy: "{'shape': (\(repeated("1,", 65)))}"),
     Refusal(.truncated, "needs 4611686018427387904 bytes", npy: shaped("|u1", "4611686018427387904,")),
     Refusal(
-      .invalidShape, "[4611686018427387904] needs more than 2^63 - 1 bytes", npy: shaped("<f4", "4611686018427387904,")),
+      .invalidShape, "[4611686018427387904] needs more than 2^63 - 1", npy: shaped("<f4", "4611686018427387904,")),
     Refusal(.invalidShape, "overflows", npy: shaped("<f8", "4294967296, 4294967296")),
     Refusal(.invalidShape, "overflows", npy: shaped("<f8", "0, 4294967296, 4294967296")),
     Refusal(.invalidShape, "… 64 dimensions] needs more", npy: shaped("<f8", repeated("9223372036854775807,", 64))),

@@ -132,7 +132,7 @@ import Testing
     Refusal(.truncated, "found 7 bytes", [2, 0, 0, 0, 0, 0, 0]),
     Refusal(.wrongFormat, "found an empty header", safetensors("")),
     Refusal(
-      .truncated, "expected a header of 3 bytes, found the end of the file after 2", [3, 0, 0, 0, 0, 0, 0, 0, 123, 125]),
+      .truncated, "a header of 3 bytes, found the end of the file after 2", [3, 0, 0, 0, 0, 0, 0, 0, 123, 125]),
     Refusal(.headerTooLong, "a length of 100000001", [1, 225, 245, 5, 0, 0, 0, 0, 123, 125]),
     Refusal(.truncated, "a header of 100000000 bytes", [0, 225, 245, 5, 0, 0, 0, 0, 123, 125]),
     Refusal(.headerTooLong, "18446744073709551615", [255, 255, 255, 255, 255, 255, 255, 255]),
