@@ -12,6 +12,15 @@ public struct FloatFormat: Hashable, Sendable {
   /// The largest e such that 2^e is finite: 127 for float32.
   public let maximalExponent: Int
 
+  /// A format of these sizes.
+  ///
+  /// - Precondition: 1 <= precision <= 63 and the exponents leave room for a normal number.
+  public init(name: String, precision: Int, minimalExponent: Int, maximalExponent: Int) {
+    precondition((1...63).contains(precision) && minimalExponent + precision - 1 <= maximalExponent)
+    (self.name, self.precision) = (name, precision)
+    (self.minimalExponent, self.maximalExponent) = (minimalExponent, maximalExponent)
+  }
+
   public static let bfloat16 = FloatFormat(
     name: "bfloat16", precision: 8, minimalExponent: -133, maximalExponent: 127)
   public static let float16 = FloatFormat(name: "float16", precision: 11, minimalExponent: -24, maximalExponent: 15)

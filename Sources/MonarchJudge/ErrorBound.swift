@@ -1,5 +1,4 @@
-import ExactArithmetic
-import MonarchReference
+package import ExactArithmetic
 
 /// The a-priori bound for a chain of exact permutations and batches of dot products, `y = S_T … S_2 S_1 x`.
 ///
@@ -11,17 +10,17 @@ import MonarchReference
 /// ```
 ///
 /// G = |S_T| … |S_1| |x| is the gauge. `(1+u)^D − 1` and not γ_D, which is undefined where D·u >= 1.
-struct ErrorBound {
+package struct ErrorBound {
   /// (1+u)^D − 1.
-  let relative: Rational
+  package let relative: Rational
   /// (1+u)^D · η · (Σ_t d_t |S_T| … |S_{t+1}| 𝟙)_i for each output i.
-  let absolute: [Rational]
-  let model: ArithmeticModel
+  package let absolute: [Rational]
+  package let model: ArithmeticModel
 
   /// - Parameters:
   ///   - depths: d_1 … d_T, first stage first.
   ///   - amplifications: for each stage, the vector |S_T| … |S_{t+1}| 𝟙; the last one is all ones.
-  init(model: ArithmeticModel, depths: [Int], amplifications: [[Rational]]) {
+  package init(model: ArithmeticModel, depths: [Int], amplifications: [[Rational]]) {
     let growth = power(1 + model.accumulate.unitRoundoff, depths.reduce(0, +))
     let unit = growth * model.accumulate.underflowUnit
     relative = growth - 1
@@ -34,7 +33,7 @@ struct ErrorBound {
   }
 
   /// The bound for output i, given its exact value and its gauge.
-  func bound(at output: Int, value: Rational, gauge: Rational) -> Rational {
+  package func bound(at output: Int, value: Rational, gauge: Rational) -> Rational {
     let computed = relative * gauge + absolute[output]
     if model.output.contains(model.accumulate) { return computed }
     // One more rounding, of a number that may already be off by `computed`.
@@ -42,7 +41,7 @@ struct ErrorBound {
   }
 
   /// The largest magnitude that a computed partial sum can reach where the exact sum of magnitudes is `gauge`.
-  func reach(at output: Int, gauge: Rational) -> Rational { (1 + relative) * gauge + absolute[output] }
+  package func reach(at output: Int, gauge: Rational) -> Rational { (1 + relative) * gauge + absolute[output] }
 }
 
 /// base^exponent for exponent >= 0, by squaring.

@@ -1,23 +1,23 @@
-import ExactArithmetic
+package import ExactArithmetic
 import MonarchReference
 
 /// What a result must be: the exact product, its gauge, and how far the declared arithmetic may be from it.
-struct Expectation {
-  struct Row {
+package struct Expectation {
+  package struct Row {
     /// y = M x.
-    let value: [Rational]
+    package let value: [Rational]
     /// G = P₂|L|P₁|R||x|.
-    let gauge: [Rational]
+    package let gauge: [Rational]
     /// Every order of summation in every precision that holds the data gives exactly y.
-    let isExact: Bool
+    package let isExact: Bool
   }
 
-  let rows: [Row]
-  let bound: ErrorBound
+  package let rows: [Row]
+  package let bound: ErrorBound
   /// Where a partial sum might overflow, the reason why the bound cannot be used.
-  let overflow: String?
+  package let overflow: String?
 
-  init(_ product: ProductCase, model: ArithmeticModel) throws(ShapeError) {
+  package init(_ product: ProductCase, model: ArithmeticModel) throws(ShapeError) {
     let factors = try product.factors
     let magnitudes = factors.map(\.magnitude)
     let shape = product.shape
@@ -60,7 +60,7 @@ struct Expectation {
   }
 
   /// The bound for one output; 0 where the gauge is 0 or the row is exact.
-  func allowance(row: Int, output: Int) -> Rational {
+  package func allowance(row: Int, output: Int) -> Rational {
     let expected = rows[row]
     if expected.isExact || expected.gauge[output] == 0 { return 0 }
     return bound.bound(at: output, value: expected.value[output], gauge: expected.gauge[output])

@@ -19,12 +19,17 @@ public enum Answer: Sendable {
   case fault(String)
 }
 
+/// Whether the judge wants to see more.
+public enum Continuation: Sendable {
+  case goOn, stop
+}
+
 /// Something that multiplies by Monarch matrices and can be asked case by case.
 public protocol Implementation {
   /// Answers the cases that `plan` makes for this implementation's manifest, in order, handing each answer to `judge`.
   ///
-  /// It stops early, with fewer answers, where it cannot go on.
+  /// It stops early, with fewer answers, where `judge` says so or where it cannot go on.
   func answer(
-    plan: (Manifest) throws -> [ProductCase], judge: (Manifest, ProductCase, Answer) throws -> Void
+    plan: (Manifest) throws -> [CaseID], judge: (Manifest, ProductCase, Answer) throws -> Continuation
   ) async throws
 }

@@ -8,11 +8,13 @@ public struct Verification: Sendable {
   public var seed: UInt64
   /// Demands this layout of the implementation; nil takes the one it declares.
   public var layout: Layout?
+  /// Stops at the first violated case, which is the smallest of the ladder.
+  public var failsFast: Bool
   /// Judges this one case.
   public var only: CaseID?
 
-  public init(count: Int, seed: UInt64, layout: Layout? = nil, only: CaseID? = nil) {
-    (self.count, self.seed, self.layout, self.only) = (count, seed, layout, only)
+  public init(count: Int, seed: UInt64, layout: Layout? = nil, failsFast: Bool = false, only: CaseID? = nil) {
+    (self.count, self.seed, self.layout, self.failsFast, self.only) = (count, seed, layout, failsFast, only)
   }
 
   /// Runs the plan. Throws where the implementation cannot be judged at all; everything else is in the report.
@@ -34,18 +36,23 @@ public struct Verification: Sendable {
         return cases
       },
       judge: { manifest, product, answer in
-        report?.record(try self.record(manifest, product, answer))
+        let record = try self.record(manifest, product, answer)
+        report?.record(record)
         progress(total)
+        if failsFast && record.outcome == .violated {
+          total = report?.records.count ?? 0
+          return .stop
+        }
+        return .goOn
       })
     guard var report else { throw PipeError("the implementation was never asked") }
     report.planned = total
     return report
   }
 
-  private func cases(for manifest: Manifest) throws -> [ProductCase] {
+  private func cases(for manifest: Manifest) throws -> [CaseID] {
     guard let only else {
-      return try CasePlan(count: count, seed: seed, layout: manifest.layout, format: manifest.model.input).ids
-        .map(ProductCase.init)
+      return CasePlan(count: count, seed: seed, layout: manifest.layout, format: manifest.model.input).ids
     }
     guard only.format == manifest.model.input else {
       throw PipeError("case \(only) has \(only.format) data, the implementation takes \(manifest.model.input)")
@@ -53,7 +60,7 @@ public struct Verification: Sendable {
     guard manifest.layout.admits(only.shape) else {
       throw PipeError("case \(only) has a shape that layout \(manifest.layout) cannot store")
     }
-    return [try ProductCase(only)]
+    return [only]
   }
 
   private func record(_ manifest: Manifest, _ product: ProductCase, _ answer: Answer) throws -> CaseRecord {

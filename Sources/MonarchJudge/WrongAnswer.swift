@@ -1,5 +1,5 @@
-import ExactArithmetic
-import MonarchReference
+package import ExactArithmetic
+package import MonarchReference
 
 /// Wrong answers that a case has to be able to tell from the right one; otherwise it is *mistrusted*.
 public enum WrongAnswer: String, CaseIterable, Sendable, Codable {
@@ -17,7 +17,7 @@ public enum WrongAnswer: String, CaseIterable, Sendable, Codable {
   case lastOutputZeroed = "last output zeroed"
 
   /// Whether the mistake is one for every data of this shape: some permutations and transpositions are the identity.
-  func isMistake(for shape: MonarchShape) -> Bool {
+  package func isMistake(for shape: MonarchShape) -> Bool {
     switch self {
     case .zero, .lastOutputZeroed: true
     case .unpermutedOutput: shape.l > 1 && shape.s > 1
@@ -28,7 +28,7 @@ public enum WrongAnswer: String, CaseIterable, Sendable, Codable {
   }
 
   /// The wrong output for one input, given the right one.
-  func output(
+  package func output(
     of factors: MonarchMatrix<Rational>, input: [Rational], right value: [Rational]
   ) throws(ShapeError) -> [Rational] {
     switch self {

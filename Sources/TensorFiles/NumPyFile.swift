@@ -4,7 +4,7 @@
 /// "\x93NUMPY"  major  minor  length (u16, from 2.0 on u32)  header  data
 /// ```
 ///
-/// The header is a Python dictionary literal. It is parsed here by a grammar of its own that knows nothing but the three
+/// The header is a Python dictionary literal. It is parsed here by a grammar of its own that knows only the three
 /// keys and their values; nothing is ever evaluated, and pickled objects are never loaded.
 ///
 /// Format: <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>.

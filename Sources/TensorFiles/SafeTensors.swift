@@ -2,7 +2,8 @@
 ///
 /// ```text
 /// length (u64, little-endian)  header (JSON, length bytes)  buffer
-/// header = { "__metadata__": { key: text, … }, name: { "dtype": "F32", "shape": […], "data_offsets": [begin, end] }, … }
+/// header = { "__metadata__": { key: text, … }, name: entry, … }
+/// entry  = { "dtype": "F32", "shape": […], "data_offsets": [begin, end] }
 /// ```
 ///
 /// The offsets count from the start of the buffer, and the tensors cover it without holes or overlaps. The order of a

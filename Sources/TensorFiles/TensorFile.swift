@@ -60,8 +60,8 @@ public enum TensorFile {
   ///
   /// A regular file of that name is replaced, and a symbolic link is replaced itself; anything else is left alone.
   ///
-  /// - Throws: ``TensorFileError`` that names the path, of kind `notRegularFile` or `inputOutput`; then the file of that
-  ///   name is as it was.
+  /// - Throws: ``TensorFileError`` that names the path, of kind `notRegularFile` or `inputOutput`; then the file of
+  ///   that name is as it was.
   public static func write(_ bytes: [UInt8], path: String) throws(TensorFileError) {
     try checkPath(path)
     var status = stat()

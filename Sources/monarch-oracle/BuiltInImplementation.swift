@@ -10,12 +10,13 @@ struct BuiltInImplementation<Scalar: KernelScalar>: Implementation {
   let format: FloatFormat
 
   func answer(
-    plan: (Manifest) throws -> [ProductCase], judge: (Manifest, ProductCase, Answer) throws -> Void
+    plan: (Manifest) throws -> [CaseID], judge: (Manifest, ProductCase, Answer) throws -> Continuation
   ) async throws {
     let manifest = Manifest(
       name: "built-in \(instructionSet.rawValue)", layout: layout, model: ArithmeticModel(format))
-    for product in try plan(manifest) {
-      try judge(manifest, product, answer(product))
+    for id in try plan(manifest) {
+      let product = try ProductCase(id)
+      if try judge(manifest, product, answer(product)) == .stop { return }
     }
   }
 

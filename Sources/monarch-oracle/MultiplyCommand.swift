@@ -96,7 +96,8 @@ struct MultiplyCommand: ParsableCommand {
     let shape = arguments.isSingle ? [product.shape.outputCount] : [product.batch, product.shape.outputCount]
     let values = format == .float64 ? result.map { Double($0) } : result.map { Double(Float($0)) }
     do {
-      let tensor = format == .float64 ? try Tensor(values, shape: shape) : try Tensor(values.map { Float($0) }, shape: shape)
+      let tensor =
+        format == .float64 ? try Tensor(values, shape: shape) : try Tensor(values.map { Float($0) }, shape: shape)
       try TensorFile.write(try NumPyFile.encode(tensor), path: path)
     } catch {
       throw InputError("cannot write \(path): \(error)")

@@ -38,7 +38,8 @@ struct VerificationText {
     return failed.map { report in
       let lines = ["violated by \(report.manifest.name): \(report.objections.joined(separator: "; "))"]
       guard let record = report.smallestFailure else { return lines.joined(separator: "\n") }
-      return (lines + ["smallest failing case: \(record.caseID)", "  \(record.reason)"] + data(of: record)
+      return
+        (lines + ["smallest failing case: \(record.caseID)", "  \(record.reason)"] + data(of: record)
         + ["replay: monarch-oracle verify\(execution) --case \(record.caseID)"]).joined(separator: "\n")
     }
   }

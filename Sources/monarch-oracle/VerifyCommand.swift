@@ -40,8 +40,14 @@ struct VerifyCommand: AsyncParsableCommand {
   @Option(name: .customLong("case"), help: "Judge this one case again, named as in a report.")
   var only: CaseID?
 
+  @Flag(help: "Stop at the first violated case, which is the smallest of the ladder.")
+  var failFast = false
+
   @Option(help: "Seconds that a foreign implementation may take for one reply.")
   var timeout: Double = 10
+
+  @Option(help: "Seconds that it may take to start and to answer hello.")
+  var startup: Double = 60
 
   @Option(help: ArgumentHelp("Write everything as JSON; - for standard output.", valueName: "file"))
   var json: String?
@@ -50,13 +56,13 @@ struct VerifyCommand: AsyncParsableCommand {
     guard (1...1_000_000).contains(cases) else {
       throw ValidationError("--cases: expected 1 to 1000000, found \(cases)")
     }
-    guard timeout > 0, timeout <= 86_400 else {
-      throw ValidationError("--timeout: expected seconds above 0 and at most 86400, found \(timeout)")
+    for (name, seconds) in [("timeout", timeout), ("startup", startup)] where !(seconds > 0 && seconds <= 86_400) {
+      throw ValidationError("--\(name): expected seconds above 0 and at most 86400, found \(seconds)")
     }
   }
 
   func run() async throws {
-    let verification = Verification(count: cases, seed: seed, layout: layout, only: only)
+    let verification = Verification(count: cases, seed: seed, layout: layout, failsFast: failFast, only: only)
     let reports = try await judge(implementations, verification)
     if json != "-" { print(VerificationText(reports: reports, command: command).text) }
     if let json { try writeJSON(VerificationJSON(reports: reports, seed: seed), to: json) }
@@ -65,7 +71,11 @@ struct VerifyCommand: AsyncParsableCommand {
 
   /// The foreign implementation, or the built-in kernels in every form that this machine runs.
   private var implementations: [any Implementation & Sendable] {
-    if let command { return [PipeImplementation(command: command, timeLimit: .seconds(timeout))] }
+    if let command {
+      return [
+        PipeImplementation(command: command, startLimit: .seconds(startup), timeLimit: .seconds(timeout))
+      ]
+    }
     let layout = layout ?? .fly
     let sets = [InstructionSet.avx2, .portable].filter(\.isAvailable)
     let floats = sets.map { BuiltInImplementation<Float>(instructionSet: $0, layout: layout, format: .float32) }

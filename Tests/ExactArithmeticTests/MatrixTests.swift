@@ -56,7 +56,8 @@ import Testing
     #"{"shape":[2,2],"field":"Q","entries":["1","2","3"]}"#, #"{"shape":[2],"field":"Q","entries":["1","2"]}"#,
     #"{"shape":[-1,-2],"field":"Q","entries":["1","2"]}"#, #"{"shape":[1,1],"field":"R","entries":["1"]}"#,
     #"{"shape":[4611686018427387904,4611686018427387904],"field":"Q","entries":[]}"#,
-    #"{"shape":[1,1],"entries":["1"]}"#, #"{"shape":[1,1],"field":"Q"}"#, #"{"shape":[1,1],"field":"Q","entries":["x"]}"#,
+    #"{"shape":[1,1],"entries":["1"]}"#, #"{"shape":[1,1],"field":"Q"}"#,
+    #"{"shape":[1,1],"field":"Q","entries":["x"]}"#,
   ])
   func badMatrixFilesAreRefused(json: String) {
     #expect(throws: DecodingError.self) { try JSONDecoder().decode(Matrix<Rational>.self, from: Data(json.utf8)) }

@@ -48,7 +48,8 @@ import Testing
     expectNearest(value, double, [double.nextDown, double.nextUp].map { Rational(exactly: $0) }, double.bitPattern & 1)
     let float = Float(value)
     guard float.isFinite else { return }
-    expectNearest(value, Double(float), [float.nextDown, float.nextUp].map { Rational(exactly: $0) }, UInt64(float.bitPattern & 1))
+    expectNearest(
+      value, Double(float), [float.nextDown, float.nextUp].map { Rational(exactly: $0) }, UInt64(float.bitPattern & 1))
   }
 
   private func expectNearest(_ value: Rational, _ rounded: Double, _ neighbours: [Rational?], _ lastBit: UInt64) {

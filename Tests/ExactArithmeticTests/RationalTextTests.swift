@@ -33,7 +33,8 @@ import Testing
 
   /// Refused at once, by length or exponent: nothing of the announced size is ever allocated.
   @Test(arguments: [
-    "1e999999999", "1e-999999999", "-1.5e999999999999999999999999", "1e100000", String(repeating: "7", count: 1_000_000),
+    "1e999999999", "1e-999999999", "-1.5e999999999999999999999999", "1e100000",
+    String(repeating: "7", count: 1_000_000),
     "1/" + String(repeating: "3", count: 1_000_000), String(repeating: "7", count: 100_001),
   ])
   func absurdSizesAreRefused(text: String) throws {

@@ -1,9 +1,8 @@
 import ExactArithmetic
+import MonarchJudge
 import MonarchReference
 import TestSupport
 import Testing
-
-@testable import MonarchJudge
 
 @Suite struct ErrorBoundTests {
   /// The bound is judging's formula, recomputed here from explicit matrices.
@@ -66,7 +65,9 @@ import Testing
         let gauge = try magnitudes.applied(to: input.map(\.magnitude))
         let bound = ErrorBound(
           model: ArithmeticModel(format), depths: [shape.p, shape.r],
-          amplifications: [try magnitudes.output(ofMiddle: Array(repeating: 1, count: 6)), Array(repeating: 1, count: 6)])
+          amplifications: [
+            try magnitudes.output(ofMiddle: Array(repeating: 1, count: 6)), Array(repeating: 1, count: 6),
+          ])
         let value = try monarch.applied(to: input)
         for i in 0..<6 {
           let computed = try dot(monarch.left.blocks[i % 3].row(i / 3), [h[i % 3], h[3 + i % 3]])

@@ -1,6 +1,7 @@
 import ExactArithmetic
 import MonarchJudge
 import MonarchReference
+import Testing
 
 /// A way to compute a dot product in floating point.
 struct Arithmetic: Sendable, CustomTestStringConvertible {

@@ -55,7 +55,8 @@ extension SplitMix64 {
         for k in 0..<m {
           for i in 0..<m {
             #expect(
-              monarch.entry(row: l * m + j, column: k * m + i) == monarch.left.blocks[j][l, k] * monarch.right.blocks[k][j, i])
+              monarch.entry(row: l * m + j, column: k * m + i) == monarch.left.blocks[j][l, k]
+                * monarch.right.blocks[k][j, i])
           }
         }
       }
@@ -79,7 +80,9 @@ extension SplitMix64 {
   @Test(arguments: shapes)
   func doubleRunsTheSameText(shape: MonarchShape) throws {
     var random = SplitMix64(seed: 44)
-    func integers(_ count: Int) -> [Double] { (0..<count).map { _ in Double(Int.random(in: -99...99, using: &random)) } }
+    func integers(_ count: Int) -> [Double] {
+      (0..<count).map { _ in Double(Int.random(in: -99...99, using: &random)) }
+    }
     let monarch = try MonarchMatrix<Double>(
       shape: shape, left: integers(shape.l * shape.s * shape.r), right: integers(shape.k * shape.q * shape.p))
     let vector = integers(shape.inputCount)
@@ -104,7 +107,9 @@ extension SplitMix64 {
   }
 
   @Test func wrongShapesAreNamed() throws {
-    #expect(throws: ShapeError("k·q = 2·3 = 6 outputs of the right blocks do not fill l·r = 2·2 = 4 inputs of the left")) {
+    #expect(
+      throws: ShapeError("k·q = 2·3 = 6 outputs of the right blocks do not fill l·r = 2·2 = 4 inputs of the left")
+    ) {
       try MonarchShape(k: 2, q: 3, p: 1, l: 2, s: 1, r: 2)
     }
     #expect(throws: ShapeError("expected s >= 1, found s = 0")) { try MonarchShape(k: 1, q: 1, p: 1, l: 1, s: 0, r: 1) }

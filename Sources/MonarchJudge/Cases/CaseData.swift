@@ -99,7 +99,8 @@ private struct Draw {
   mutating func signed(exponent: Int) -> Double {
     let random = bits()
     let significand = Double((random >> 1) & (1 << (precision - 1) - 1) | 1 << (precision - 1))
-    return Double(sign: random & 1 == 0 ? .plus : .minus, exponent: exponent - (precision - 1), significand: significand)
+    return Double(
+      sign: random & 1 == 0 ? .plus : .minus, exponent: exponent - (precision - 1), significand: significand)
   }
 
   mutating func oftenZero() -> Double {

@@ -19,7 +19,7 @@ public struct CasePlan: Sendable {
     var ids: [CaseID] = []
     for index in 0..<count {
       let shape = ladder[index * ladder.count / count]
-      if count >= 2 * ladder.count, shape != ids.last?.shape { kind = 0 }
+      if count >= CaseKind.allCases.count * ladder.count, shape != ids.last?.shape { kind = 0 }
       ids.append(
         CaseID(
           format: format, kind: CaseKind.allCases[kind % CaseKind.allCases.count], shape: shape,
@@ -82,6 +82,10 @@ public struct CaseID: Hashable, Sendable {
   public let shape: MonarchShape
   public let batch: Int
   public let seed: UInt64
+
+  public init(format: FloatFormat, kind: CaseKind, shape: MonarchShape, batch: Int, seed: UInt64) {
+    (self.format, self.kind, self.shape, self.batch, self.seed) = (format, kind, shape, batch, seed)
+  }
 }
 
 extension CaseID: CustomStringConvertible, LosslessStringConvertible {

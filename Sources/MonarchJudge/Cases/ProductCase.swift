@@ -27,7 +27,8 @@ public struct ProductCase: Sendable {
       ("input", input, inputCount.partialValue),
     ] {
       guard values.count == expected else {
-        throw ShapeError("expected \(expected) numbers in \(name) for \(shape) and batch \(batch), found \(values.count)")
+        throw ShapeError(
+          "expected \(expected) numbers in \(name) for \(shape) and batch \(batch), found \(values.count)")
       }
       if let position = values.firstIndex(where: { !$0.isFinite }) {
         throw ShapeError("expected finite numbers in \(name), found \(values[position]) at flat index \(position)")
@@ -38,17 +39,17 @@ public struct ProductCase: Sendable {
   }
 
   /// The same product as exact numbers.
-  var factors: MonarchMatrix<Rational> {
+  package var factors: MonarchMatrix<Rational> {
     get throws(ShapeError) {
       try MonarchMatrix(shape: shape, left: left.map(exact), right: right.map(exact))
     }
   }
 
   /// One row of the batch as exact numbers.
-  func row(_ index: Int) -> [Rational] {
+  package func row(_ index: Int) -> [Rational] {
     input[index * shape.inputCount..<(index + 1) * shape.inputCount].map(exact)
   }
 }
 
 /// The exact value of a number that is known to be finite.
-func exact(_ value: Double) -> Rational { Rational(exactly: value)! }
+package func exact(_ value: Double) -> Rational { Rational(exactly: value)! }

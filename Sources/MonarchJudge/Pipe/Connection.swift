@@ -8,20 +8,18 @@ struct Connection {
 
   let execution: Process
   let process: pid_t
-  let timeLimit: Duration
   private var output: SubprocessOutputSequence.Iterator
   /// Bytes received and not yet consumed.
   private var received: [UInt8] = []
 
-  init(execution: Process, process: pid_t, timeLimit: Duration) {
+  init(execution: Process, process: pid_t) {
     self.execution = execution
     self.process = process
-    self.timeLimit = timeLimit
     output = execution.standardOutput.makeAsyncIterator()
   }
 
-  /// Sends a message and reads the reply.
-  mutating func exchange(_ message: SafeTensors, limit: Int) async throws -> SafeTensors {
+  /// Sends a message and reads the reply, of at most `limit` bytes.
+  mutating func exchange(_ message: SafeTensors, limit: Int, within timeLimit: Duration) async throws -> SafeTensors {
     let request = try Frame.encode(message)
     let writer = execution.standardInputWriter
     let watchdog = Watchdog(process: process, timeLimit: timeLimit)
@@ -47,7 +45,7 @@ struct Connection {
 
   /// Closes the process's input and lets it end by itself.
   mutating func finish() async {
-    let watchdog = Watchdog(process: process, timeLimit: min(timeLimit, .seconds(2)))
+    let watchdog = Watchdog(process: process, timeLimit: .seconds(2))
     try? await execution.standardInputWriter.finish()
     while await receive() { received.removeAll() }
     _ = await watchdog.stop()
@@ -112,6 +110,8 @@ enum PipeFailure: Error {
     case .ended(let received):
       let how =
         switch status {
+        // sh reports a signal that ended its command as 128 and more.
+        case .exited(let code) where (129...159).contains(code): "was ended by signal \(code - 128)"
         case .exited(let code): "exited with status \(code)"
         case .signaled(let signal): "was ended by signal \(signal)"
         }

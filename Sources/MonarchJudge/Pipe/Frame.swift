@@ -1,21 +1,21 @@
-import TensorFiles
+package import TensorFiles
 
 /// One message of the pipe: an unsigned 64-bit little-endian byte count, then a safetensors image of that size.
-enum Frame {
+package enum Frame {
   static let headerSize = 8
 
-  static func encode(_ message: SafeTensors) throws(TensorFileError) -> [UInt8] {
+  package static func encode(_ message: SafeTensors) throws(TensorFileError) -> [UInt8] {
     let image = try message.encode()
     return withUnsafeBytes(of: UInt64(image.count).littleEndian, Array.init) + image
   }
 
   /// The byte count that the first eight bytes announce.
-  static func length(_ header: ArraySlice<UInt8>) -> UInt64 {
+  package static func length(_ header: ArraySlice<UInt8>) -> UInt64 {
     header.reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 
   /// What to say of bytes that are not a frame: the text at their start, if they look like text.
-  static func hint(_ bytes: some Sequence<UInt8>) -> String {
+  package static func hint(_ bytes: some Sequence<UInt8>) -> String {
     let text = bytes.prefix(60).prefix { (32..<127).contains($0) || $0 == 9 || $0 == 10 || $0 == 13 }
     guard text.count >= 2 else { return "" }
     let quoted = String(decoding: text, as: UTF8.self)

@@ -10,18 +10,21 @@ import Subprocess
 /// it started stays behind.
 public struct PipeImplementation: Implementation, Sendable {
   public let command: String
-  /// How long one reply may take.
+  /// How long the answer to hello may take: the time to start, to load libraries and to reach a device.
+  public let startLimit: Duration
+  /// How long any other reply may take.
   public let timeLimit: Duration
   static let restartLimit = 3
 
   /// - Parameter command: run by `sh -c`.
-  public init(command: String, timeLimit: Duration) {
+  public init(command: String, startLimit: Duration, timeLimit: Duration) {
     self.command = command
+    self.startLimit = startLimit
     self.timeLimit = timeLimit
   }
 
   public func answer(
-    plan: (Manifest) throws -> [ProductCase], judge: (Manifest, ProductCase, Answer) throws -> Void
+    plan: (Manifest) throws -> [CaseID], judge: (Manifest, ProductCase, Answer) throws -> Continuation
   ) async throws {
     // Writing to a process that has died must be an error, not the end of this one.
     signal(SIGPIPE, SIG_IGN)
@@ -30,7 +33,7 @@ public struct PipeImplementation: Implementation, Sendable {
     options.teardownSequence = []
 
     var manifest: Manifest?
-    var cases: [ProductCase] = []
+    var cases: [CaseID] = []
     var next = 0
     var restarts = 0
     repeat {
@@ -42,21 +45,21 @@ public struct PipeImplementation: Implementation, Sendable {
       ) { execution in
         let process = LiveProcesses.add(execution.processIdentifier.value)
         async let tail = PipeImplementation.lastText(of: execution.standardError)
-        var connection = Connection(execution: execution, process: process, timeLimit: timeLimit)
+        var connection = Connection(execution: execution, process: process)
         do {
-          let greeting = try await connection.exchange(PipeProtocol.hello(), limit: 1 << 20)
+          let greeting = try await connection.exchange(PipeProtocol.hello(), limit: 1 << 20, within: startLimit)
           let introduced = try PipeProtocol.manifest(greeting)
           if manifest == nil {
             manifest = introduced
             cases = try plan(introduced)
           }
           while next < cases.count {
-            let product = cases[next]
+            let product = try ProductCase(cases[next])
             let request = try PipeProtocol.multiply(product, layout: introduced.layout)
             let limit = product.batch * product.shape.outputCount * 8 + 1 << 20
-            let reply = try await connection.exchange(request, limit: limit)
-            try judge(introduced, product, PipeProtocol.answer(reply, to: product, output: introduced.model.output))
-            next += 1
+            let reply = try await connection.exchange(request, limit: limit, within: timeLimit)
+            let answer = PipeProtocol.answer(reply, to: product, output: introduced.model.output)
+            next = try judge(introduced, product, answer) == .goOn ? next + 1 : cases.count
           }
           await connection.finish()
         } catch let caught as PipeFailure {
@@ -72,7 +75,7 @@ public struct PipeImplementation: Implementation, Sendable {
       guard let failure else { return }
       let text = failure.text(status: ended.terminationStatus, diagnostics: diagnostics)
       guard let manifest, !cases.isEmpty else { throw PipeError("\(text), before it had answered hello") }
-      try judge(manifest, cases[next], .fault(text))
+      if try judge(manifest, ProductCase(cases[next]), .fault(text)) == .stop { return }
       next += 1
       restarts += 1
     } while next < cases.count && restarts <= PipeImplementation.restartLimit

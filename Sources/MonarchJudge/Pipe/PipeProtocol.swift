@@ -1,9 +1,9 @@
-import ExactArithmetic
+package import ExactArithmetic
 import MonarchReference
-import TensorFiles
+package import TensorFiles
 
 /// The messages of protocol 1: what is asked, and what an answer must look like.
-enum PipeProtocol {
+package enum PipeProtocol {
   static let version = "1"
 
   static func hello() -> SafeTensors {
@@ -24,7 +24,7 @@ enum PipeProtocol {
   }
 
   /// The manifest in the answer to hello.
-  static func manifest(_ reply: SafeTensors) throws(PipeError) -> Manifest {
+  package static func manifest(_ reply: SafeTensors) throws(PipeError) -> Manifest {
     if let error = reply.metadata["error"] { throw PipeError("the implementation refused hello: \(oneLine(error))") }
     func value(_ key: String, default fallback: String? = nil) throws(PipeError) -> String {
       guard let value = reply.metadata[key] ?? fallback else {
@@ -75,7 +75,7 @@ enum PipeProtocol {
   }
 
   /// The answer that a reply to `multiply` gives.
-  static func answer(_ reply: SafeTensors, to product: ProductCase, output: FloatFormat) -> Answer {
+  package static func answer(_ reply: SafeTensors, to product: ProductCase, output: FloatFormat) -> Answer {
     guard let id = reply.metadata["id"] else { return .fault("the reply lacks \"id\" in its metadata") }
     guard id == product.id else { return .fault("the reply answers \"\(oneLine(id))\", not this case") }
     if let error = reply.metadata["error"] { return .refusal(oneLine(error)) }

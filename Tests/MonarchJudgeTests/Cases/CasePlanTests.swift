@@ -1,8 +1,7 @@
 import ExactArithmetic
+import MonarchJudge
 import MonarchReference
 import Testing
-
-@testable import MonarchJudge
 
 @Suite struct CasePlanTests {
   @Test func idsRoundTripAndReplay() throws {
@@ -42,7 +41,7 @@ import Testing
       }
     }
     let paper = CasePlan(count: 60, seed: 1, layout: .paper, format: .float32).ids
-    #expect(paper.allSatisfy(\.shape.isGrid))
+    #expect(paper.allSatisfy { $0.shape.isGrid })
     #expect(paper.contains { $0.shape.k != $0.shape.l })
   }
 
@@ -60,7 +59,7 @@ import Testing
 
   @Test func kindsAreWhatTheySay() throws {
     func numbers(_ kind: CaseKind) throws -> ProductCase {
-      try ProductCase(CaseID(format: .float32, kind: kind, shape: .square(8), batch: 5, seed: 3))
+      try ProductCase(CaseID(format: .float32, kind: kind, shape: try .square(8), batch: 5, seed: 3))
     }
     let integers = try numbers(.integers)
     #expect(integers.input.allSatisfy { $0 == $0.rounded() && $0 != 0 })

@@ -1,7 +1,8 @@
+import ExactArithmetic
+import MonarchJudge
+import MonarchReference
 import TensorFiles
 import Testing
-
-@testable import MonarchJudge
 
 @Suite struct FrameTests {
   @Test func framesCarryTheirLength() throws {
@@ -36,12 +37,14 @@ import Testing
     #expect("\(try PipeProtocol.manifest(hello(["accumulate": nil, "output": nil])).model)" == "float32")
   }
 
-  @Test(arguments: [
-    (["name": nil], "lacks \"name\""), (["protocol": "2"], "speaks protocol \"2\""),
-    (["operations": "dense"], "does not offer multiply"), (["layout": "mine"], "expected one of paper, fly"),
-    (["input": "float8"], "input = \"float8\""), (["flush_to_zero": "true"], "only false can be judged"),
-    (["input": "float64", "accumulate": "float32"], "rounds the inputs first"), (["error": "no\nGPU"], "refused hello: no GPU"),
-  ] as [([String: String?], String)])
+  @Test(
+    arguments: [
+      (["name": nil], "lacks \"name\""), (["protocol": "2"], "speaks protocol \"2\""),
+      (["operations": "dense"], "does not offer multiply"), (["layout": "mine"], "expected one of paper, fly"),
+      (["input": "float8"], "input = \"float8\""), (["flush_to_zero": "true"], "only false can be judged"),
+      (["input": "float64", "accumulate": "float32"], "rounds the inputs first"),
+      (["error": "no\nGPU"], "refused hello: no GPU"),
+    ] as [([String: String?], String)])
   func badManifestsAreNamed(changes: [String: String?], text: String) {
     do throws(PipeError) {
       _ = try PipeProtocol.manifest(hello(changes))
@@ -52,7 +55,7 @@ import Testing
   }
 
   @Test func repliesAreChecked() throws {
-    let product = try ProductCase(CaseID(format: .float32, kind: .uniform, shape: .square(2), batch: 3, seed: 1))
+    let product = try ProductCase(CaseID(format: .float32, kind: .uniform, shape: try .square(2), batch: 3, seed: 1))
     func answer(_ tensor: Tensor?, _ metadata: [String: String]) -> Answer {
       PipeProtocol.answer(
         SafeTensors(tensors: tensor.map { ["output": $0] } ?? [:], metadata: metadata), to: product, output: .float32)
@@ -60,13 +63,18 @@ import Testing
     let id = ["id": product.id]
     let right = try Tensor([Float](repeating: 2, count: 12), shape: [3, 4])
     if case .output(let values) = answer(right, id) { #expect(values.count == 12) } else { Issue.record("refused") }
-    if case .refusal(let text) = answer(nil, ["id": product.id, "error": "too big"]) { #expect(text == "too big") } else {
+    if case .refusal(let text) = answer(nil, ["id": product.id, "error": "too big"]) {
+      #expect(text == "too big")
+    } else {
       Issue.record("no refusal")
     }
     for (wrong, text) in [
       (answer(right, [:]), "lacks \"id\""), (answer(right, ["id": "other"]), "not this case"),
       (answer(nil, id), "no tensor \"output\""),
-      (answer(try Tensor([Float](repeating: 2, count: 12), shape: [4, 3]), id), "shape [4, 3], expected (batch, l·s) = [3, 4]"),
+      (
+        answer(try Tensor([Float](repeating: 2, count: 12), shape: [4, 3]), id),
+        "shape [4, 3], expected (batch, l·s) = [3, 4]"
+      ),
       (answer(try Tensor([Double](repeating: 2, count: 12), shape: [3, 4]), id), "is float64, expected float32"),
     ] {
       if case .fault(let reason) = wrong { #expect(reason.contains(text)) } else { Issue.record("accepted: \(text)") }

@@ -1,0 +1,52 @@
+# monarch-oracle: what needs more than `swift build`.
+#
+#   make verify   judges the built-in kernels (the main job)
+#   make test     runs the tests
+#   make lint     checks the formatting
+#
+# On a fresh Debian or Ubuntu with a Swift 6.3 toolchain these install what is missing: libgmp-dev and pkg-config;
+# the tests also use python3 with NumPy.
+
+SHELL := /bin/bash
+SWIFT ?= swift
+CONFIGURATION ?= release
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: verify test lint setup setup-test toolchain clean
+
+verify: setup
+	$(SWIFT) build -c $(CONFIGURATION) --product monarch-oracle
+	"$$($(SWIFT) build -c $(CONFIGURATION) --show-bin-path)/monarch-oracle" verify
+
+test: setup setup-test
+	$(SWIFT) test -c $(CONFIGURATION)
+
+lint: toolchain
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+toolchain:
+	@command -v $(SWIFT) >/dev/null || { \
+	  echo "monarch-oracle needs a Swift 6.3 toolchain: see https://www.swift.org/install" >&2; exit 2; }
+
+# A compiler run decides whether GMP is here, however it was installed.
+setup: toolchain
+	@if ! printf '#include <gmp.h>\n' | cc -E - >/dev/null 2>&1 || ! command -v pkg-config >/dev/null; then \
+	  echo "installing libgmp-dev and pkg-config"; \
+	  if command -v apt-get >/dev/null; then \
+	    $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q libgmp-dev pkg-config; \
+	  elif command -v brew >/dev/null; then brew install gmp pkg-config; \
+	  else echo "please install GMP's development files and pkg-config" >&2; exit 2; fi; \
+	fi
+
+setup-test:
+	@if ! python3 -c 'import numpy' >/dev/null 2>&1; then \
+	  if command -v apt-get >/dev/null; then \
+	    echo "installing python3-numpy"; \
+	    $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q python3 python3-numpy; \
+	  fi; \
+	  python3 -c 'import numpy' >/dev/null 2>&1 || \
+	    echo "python3 has no NumPy: the tests that judge a Python kernel will be skipped" >&2; \
+	fi
+
+clean:
+	rm -rf .build

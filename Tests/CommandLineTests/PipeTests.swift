@@ -1,0 +1,206 @@
+import Foundation
+import Testing
+
+/// Foreign programs, right and wrong, judged through the pipe.
+@Suite(.enabled(if: hasNumPy, "needs python3 with NumPy"), .serialized, .timeLimit(.minutes(3)))
+struct PipeTests {
+  private let example = repository.appending(path: "Docs/Examples/numpy_kernel.py")
+
+  /// A copy of the example with one text replaced; fails where the text is not there.
+  private func mutant(in folder: URL, _ replacements: (String, String)...) throws -> String {
+    var text = try String(contentsOf: example, encoding: .utf8)
+    for (old, new) in replacements {
+      #expect(text.contains(old), "the example has no \(old)")
+      text = text.replacing(old, with: new)
+    }
+    let file = folder.appending(path: "kernel.py")
+    try text.write(to: file, atomically: true, encoding: .utf8)
+    return "python3 \(file.path)"
+  }
+
+  @Test func exampleHolds() async throws {
+    let run = try await oracle("verify", "--exec", "python3 Docs/Examples/numpy_kernel.py", "--cases", "60")
+    #expect(run.status == 0, "\(run.output)\(run.error)")
+    #expect(run.output.contains("numpy") && run.output.contains("holds"))
+  }
+
+  @Test func exampleIsShort() throws {
+    let lines = try String(contentsOf: example, encoding: .utf8).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count <= 61)  // 60 and the end of the file.
+  }
+
+  @Test func missingTransposeIsCaughtAtTheSmallestSize() async throws {
+    try await withTemporaryFolder { folder in
+      let command = try mutant(in: folder, ("h.reshape(batch, r, l).transpose(0, 2, 1)", "h.reshape(batch, l, r)"))
+      let run = try await oracle("verify", "--exec", command, "--fail-fast")
+      #expect(run.status == 1 && !run.output.contains("not run"))
+      // The first shape of the ladder whose middle permutation is not trivial, and the plainest data.
+      let line = run.output.split(separator: "\n").first { $0.hasPrefix("smallest failing case:") }
+      #expect(line?.contains("multiply-float32-integers-2x2x2-2x2x2") == true, "\(run.output)")
+      #expect(run.output.contains("left blocks (2 of 2×2)") && run.output.contains("exact output:"))
+      // The replay line replays.
+      let id = String(try #require(line?.split(separator: " ").last))
+      #expect(run.output.contains("replay: monarch-oracle verify --exec '\(command)' --case \(id)"))
+      let replay = try await oracle("verify", "--exec", command, "--case", id)
+      #expect(replay.status == 1 && replay.output.contains(id))
+    }
+  }
+
+  @Test(arguments: [
+    ("y.reshape(batch, l, s).transpose(0, 2, 1)", "y.reshape(batch, s, l)", "output permutation dropped"),
+    ("left @ h", "left.transpose(0, 2, 1) @ h if s == r else left @ h", "left blocks transposed"),
+    (
+      "left @ h.reshape(batch, l, r, 1)", "left.astype(np.float16).astype(np.float32) @ h.reshape(batch, l, r, 1)",
+      "fp16"
+    ),
+    ("return y.reshape", "y[:, -1, -1] = 0\n    return y.reshape", "last output zeroed"),
+  ])
+  func wrongKernelsAreCaught(old: String, new: String, what: String) async throws {
+    try await withTemporaryFolder { folder in
+      let run = try await oracle("verify", "--exec", try mutant(in: folder, (old, new)), "--fail-fast")
+      #expect(run.status == 1 && run.output.contains("smallest failing case"), "\(what): \(run.output)\(run.error)")
+    }
+  }
+
+  @Test func layoutIsDemanded() async throws {
+    let run = try await oracle("verify", "--exec", "python3 Docs/Examples/numpy_kernel.py", "--layout", "paper")
+    #expect(run.status == 2 && run.errorLine == "error: --layout asks for paper, the implementation declares fly")
+    try await withTemporaryFolder { folder in
+      let command = try mutant(in: folder, ("\"layout\": \"fly\"", "\"layout\": \"paper\""))
+      let paper = try await oracle("verify", "--exec", command, "--cases", "30", "--layout", "paper")
+      #expect(paper.status == 0 && paper.output.contains("paper"))
+    }
+  }
+
+  @Test func doublePrecisionIsHeldToItsOwnBound() async throws {
+    try await withTemporaryFolder { folder in
+      let double = try mutant(in: folder, ("float32\", \"", "float64\", \""))
+      let run = try await oracle("verify", "--exec", double, "--cases", "60")
+      #expect(run.status == 0 && run.output.contains("float64"), "\(run.output)\(run.error)")
+      // Declared float64, computed in float32.
+      let narrow = try mutant(
+        in: folder, ("float32\", \"", "float64\", \""),
+        (
+          "right @ x.reshape(batch, k, p, 1)",
+          "(right.astype(np.float32) @ x.reshape(batch, k, p, 1).astype(np.float32)).astype(np.float64)"
+        ))
+      #expect(try await oracle("verify", "--exec", narrow, "--cases", "60").status == 1)
+    }
+  }
+
+  /// Programs that answer hello and then misbehave: a verdict on the case, and the reason.
+  @Test(arguments: [
+    (
+      "multiply(tensors[\"left\"], tensors[\"right\"], tensors[\"input\"])", "np.zeros((2, 2), np.float32)",
+      "expected (batch, l·s)"
+    ),
+    ("return y.reshape", "y[...] = np.nan\n    return y.reshape", "found nan"),
+    ("return y.reshape", "y[...] = np.inf\n    return y.reshape", "found inf"),
+    ("    k, q, p = right.shape", "    sys.exit(3)", "exited with status 3"),
+    ("    k, q, p = right.shape", "    raise ValueError(\"no such shape\")", "no such shape"),
+    ("    k, q, p = right.shape", "    os.kill(os.getpid(), 11)", "ended by signal 11"),
+    ("    k, q, p = right.shape", "    import time; time.sleep(1000)", "no reply within 2.0 seconds"),
+    ("    k, q, p = right.shape", "    frames.write(b\"x\" * (1 << 22))\n    frames.flush()", "announces a frame of"),
+    ("    k, q, p = right.shape", "    frames.close()", "exited with status 1"),
+    (
+      "data = b\"\" if output is None else np.ascontiguousarray(output).tobytes()",
+      "data = b\"\" if output is None else np.ascontiguousarray(output).tobytes()[:-4]",
+      "the reply is not a safetensors image"
+    ),
+    (
+      "8 + len(text) + len(data), len(text)",
+      "9 + len(text) + len(data) if output is not None else 8 + len(text), len(text)", "no reply within"
+    ),
+    ("write_frame({\"id\": request[\"id\"]}, m", "write_frame({\"id\": \"another\"}, m", "not this case"),
+  ])
+  func brokenProgramsGetAVerdict(old: String, new: String, reason: String) async throws {
+    try await withTemporaryFolder { folder in
+      let command = try mutant(in: folder, (old, new))
+      let clock = ContinuousClock()
+      let start = clock.now
+      let run = try await oracle("verify", "--exec", command, "--cases", "3", "--timeout", "2")
+      #expect(run.status == 1, "\(run.output)\(run.error)")
+      #expect(run.output.contains(reason), "\(run.output)")
+      #expect(clock.now - start < .seconds(60))
+      try await expectNothingRuns(folder)
+    }
+  }
+
+  /// Programs that never get as far as hello: exit 2, and one line.
+  @Test(arguments: [
+    ("exit 7", "exited with status 7"), ("no-such-program-here", "exited with status 127"),
+    ("sleep 1000", "no reply within 1.0 seconds"), ("cat", "lacks \"operations\""),
+    ("echo hello world", "a stray print to standard output?"),
+    ("yes", "begins with the text \"y y y"), ("head -c 100000 /dev/zero", "not a safetensors image"),
+    ("cat > /dev/null", "no reply within"), ("echo oops >&2; exit 1", "standard error ends: oops"),
+    ("kill -9 $$", "ended by signal 9"),
+    ("(sleep 1000 &) ; exit 5", "exited with status 5"), ("printf abc; sleep 1000", "only 3 bytes"),
+  ])
+  func programsThatCannotBeJudgedExitWithTwo(command: String, reason: String) async throws {
+    try await withTemporaryFolder { folder in
+      // The folder's name in the environment marks every process that the command starts.
+      let run = try await oracle("verify", "--exec", "MARK=\(folder.path); export MARK; \(command)", "--startup", "1")
+      #expect(run.status == 2 && run.output == "", "\(run)")
+      #expect(run.errorLine?.hasPrefix("error: ") == true, "\(run.error)")
+      #expect(run.errorLine?.contains(reason) == true, "\(run.error)")
+      try await expectNothingRuns(folder)
+    }
+  }
+
+  /// A print that reaches the frames is named as what it is.
+  @Test func strayPrintIsDiagnosed() async throws {
+    try await withTemporaryFolder { folder in
+      let exposed = ("os.dup2(2, 1)", "pass")
+      let early = try mutant(
+        in: folder, exposed, ("\nwhile True:", "\nprint(\"loading the model\", flush=True)\nwhile True:"))
+      let run = try await oracle("verify", "--exec", early, "--timeout", "5")
+      #expect(run.status == 2)
+      #expect(
+        run.errorLine?.contains("\"loading the model\": a stray print to standard output?") == true, "\(run.error)")
+
+      let late = try mutant(
+        in: folder, exposed,
+        ("    k, q, p = right.shape", "    print(\"shapes\", right.shape, flush=True)\n    k, q, p = right.shape"))
+      let judged = try await oracle("verify", "--exec", late, "--timeout", "5", "--cases", "12")
+      #expect(judged.status == 1 && judged.output.contains("a stray print to standard output?"), "\(judged)")
+
+      // With the example's own precaution the same print harms nothing.
+      let safe = try mutant(
+        in: folder, ("    k, q, p = right.shape", "    print(\"shapes\", right.shape)\n    k, q, p = right.shape"))
+      #expect(try await oracle("verify", "--exec", safe, "--cases", "12").status == 0)
+    }
+  }
+
+  @Test func refusalsAreCounted() async throws {
+    try await withTemporaryFolder { folder in
+      let some = try mutant(
+        in: folder,
+        (
+          "    elif request[\"operation\"] == \"multiply\":",
+          "    elif tensors[\"left\"].shape[0] == 1:\n        write_frame({\"id\": request[\"id\"], \"error\": \"one block\"})\n    elif request[\"operation\"] == \"multiply\":"
+        ))
+      let run = try await oracle("verify", "--exec", some, "--cases", "60")
+      #expect(run.status == 0, "\(run.output)")
+      let all = try mutant(in: folder, ("    elif request[\"operation\"] == \"multiply\":", "    elif False:"))
+      let refused = try await oracle("verify", "--exec", all, "--cases", "12")
+      #expect(refused.status == 1 && refused.output.contains("nothing was judged: all 12 cases refused"))
+    }
+  }
+
+  /// No process whose environment names this folder is left.
+  private func expectNothingRuns(_ folder: URL) async throws {
+    for attempt in 0..<20 {
+      let processes = try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { Int($0) != nil }
+      let left = processes.filter { process in
+        ["environ", "cmdline"].contains { file in
+          guard let data = FileManager.default.contents(atPath: "/proc/\(process)/\(file)") else { return false }
+          return data.range(of: Data(folder.path.utf8)) != nil
+        }
+      }
+      if left.isEmpty { return }
+      if attempt == 19 { Issue.record("still running: \(left)") }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+#if DEBUG
+  private let caseCount = "40"
+#else
+  private let caseCount = "180"
+#endif
+
+@Suite struct VerifyCommandTests {
+  @Test func builtInKernelsHold() async throws {
+    let run = try await oracle("verify", "--cases", caseCount)
+    #expect(run.status == 0 && run.error == "")
+    #expect(run.output.contains("holds: every result is exact or within the bound"))
+    for column in ["operation", "cases", "exact", "bound", "mistrusted", "violated", "worst ρ", "float32", "float64"] {
+      #expect(run.output.contains(column))
+    }
+  }
+
+  @Test func paperLayoutHolds() async throws {
+    #expect(try await oracle("verify", "--cases", "24", "--layout", "paper").status == 0)
+  }
+
+  @Test func jsonSaysWhatPeopleSee() async throws {
+    struct Report: Decodable {
+      struct Record: Decodable {
+        let case_id: String
+        let outcome: String
+        let ratio: Double?
+      }
+      struct Implementation: Decodable {
+        let name: String
+        let cases: Int
+        let exact: Int
+        let bound: Int
+        let mistrusted: Int
+        let violated: Int
+        let records: [Record]
+      }
+      let holds: Bool
+      let seed: Int
+      let implementations: [Implementation]
+    }
+    let run = try await oracle("verify", "--cases", "30", "--seed", "7", "--json", "-")
+    let report = try JSONDecoder().decode(Report.self, from: Data(run.output.utf8))
+    #expect(run.status == 0 && report.holds && report.seed == 7)
+    for implementation in report.implementations {
+      #expect(implementation.cases == 30 && implementation.violated == 0 && implementation.records.count == 30)
+      #expect(implementation.exact + implementation.bound + implementation.mistrusted == 30)
+      #expect(implementation.records.contains { ($0.ratio ?? 0) > 0 })
+    }
+  }
+
+  @Test func runsAreReproducible() async throws {
+    let first = try await oracle("verify", "--cases", "30", "--json", "-")
+    let again = try await oracle("verify", "--cases", "30", "--json", "-")
+    let other = try await oracle("verify", "--cases", "30", "--seed", "2", "--json", "-")
+    #expect(first.output == again.output && first.output != other.output)
+  }
+
+  @Test func oneCaseIsReplayed() async throws {
+    let run = try await oracle("verify", "--case", "multiply-float64-uniform-2x3x4-3x5x2-b2-s3")
+    #expect(run.status == 0 && run.output.contains("float64") && !run.output.contains("float32"))
+  }
+
+  @Test(arguments: [
+    ["verify", "--cases", "0"], ["verify", "--cases", "many"], ["verify", "--layout", "mine"],
+    ["verify", "--case", "x"],
+    ["verify", "--timeout", "0"], ["verify", "--startup", "1e9"], ["verify", "--timeout", "nan"],
+    ["verify", "--nonsense"], ["nonsense"], ["multiply"],
+    ["judge", "--left"],
+  ])
+  func usageMistakesExitWithTwo(arguments: [String]) async throws {
+    let run = try await execute(program.path, arguments)
+    #expect(run.status == 2 && run.output == "" && run.error.contains("Error: "))
+  }
+
+  @Test func helpAndVersionSucceed() async throws {
+    for arguments in [["--help"], ["verify", "--help"], ["multiply", "--help"], ["judge", "--help"], ["--version"]] {
+      let run = try await execute(program.path, arguments)
+      #expect(run.status == 0 && !run.output.isEmpty && run.error == "")
+    }
+    #expect(try await oracle("verify", "--help").output.contains("monarch-oracle verify --exec \"python3"))
+  }
+
+  @Test func unwritableReportIsNamed() async throws {
+    let run = try await oracle("verify", "--cases", "1", "--json", "/nowhere/report.json")
+    #expect(run.status == 2 && run.errorLine?.contains("/nowhere/report.json") == true)
+  }
+}
