@@ -94,6 +94,35 @@ import Testing
     }
   }
 
+  /// At 2^24 units a sum is still exact in float32, at 2^24 + 1 no longer.
+  @Test func exactnessEndsWhereThePrecisionDoes() throws {
+    let shape = try MonarchShape(k: 1, q: 1, p: 2, l: 1, s: 1, r: 1)
+    for (last, isExact) in [(1.0, true), (2.0, false)] {
+      let product = try ProductCase(
+        id: "edge", shape: shape, format: .float32, batch: 1, left: [1], right: [1, 1], input: [0x1p24 - 1, last])
+      #expect(try Expectation(product, model: judge.model).rows[0].isExact == isExact)
+    }
+  }
+
+  /// A hair inside the bound holds, a hair outside is violated, and the reported ρ is the largest of all.
+  @Test func boundIsTheLine() throws {
+    for id in plan.ids where id.kind == .uniform && id.shape.parameterCount > 10 {
+      let product = try ProductCase(id)
+      let expectation = try Expectation(product, model: judge.model)
+      let exact = expectation.rows.flatMap(\.value)
+      let last = exact.count - 1
+      let allowance = expectation.allowance(row: product.batch - 1, output: id.shape.outputCount - 1)
+      for (share, holds) in [(Rational(999, 1000), true), (Rational(1001, 1000), false)] {
+        var result = exact.map { Double($0) }
+        result[last] = Double(exact[last] + allowance * share)
+        let verdict = try judge.verdict(on: product, result: result)
+        #expect(verdict.holds == holds, "\(id): \(verdict.reason)")
+        #expect(verdict.witness?.output == id.shape.outputCount - 1 && verdict.witness?.row == product.batch - 1)
+        #expect(try (#require(verdict.ratio) - share).magnitude < Rational(1, 10_000))
+      }
+    }
+  }
+
   private func tiny(_ left: [Double], _ right: [Double], _ input: [Double]) throws -> ProductCase {
     try ProductCase(
       id: "tiny", shape: .square(2), format: .float32, batch: 1, left: left, right: right, input: input)
