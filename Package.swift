@@ -37,6 +37,11 @@ let package = Package(
     .target(name: "CMonarchKernels"),
     .target(name: "MonarchKernels", dependencies: ["CMonarchKernels"], swiftSettings: settings),
 
+    // Property-based testing: the engine, which knows nothing of Monarch, Foundation or Testing.
+    .target(
+      name: "PropertyEngine",
+      swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
+
     // .npy and .safetensors.
     .target(name: "TensorFiles", swiftSettings: settings),
 
@@ -61,6 +66,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
       name: "ExactArithmeticTests", dependencies: ["ExactArithmetic", "TestSupport"], swiftSettings: settings),
+    .testTarget(name: "PropertyEngineTests", dependencies: ["PropertyEngine"], swiftSettings: settings),
     .testTarget(
       name: "MonarchReferenceTests", dependencies: ["MonarchReference", "ExactArithmetic", "TestSupport"],
       swiftSettings: settings),

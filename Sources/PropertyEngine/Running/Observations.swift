@@ -1,0 +1,38 @@
+/// What a property says about its cases: labels, demands on their frequency, and numbers to be maximised.
+extension Draws {
+  /// Counts this case under a label.
+  public func label(_ name: String) { observations.labels.append(name) }
+
+  /// Counts this case under a label where the condition holds.
+  public func classify(_ condition: Bool, _ name: String) {
+    if condition { label(name) }
+  }
+
+  /// Demands that at least this share of all cases satisfies the condition. The run fails when it is certain, but for
+  /// one chance in 10⁹, that they do not.
+  public func cover(_ condition: Bool, _ name: String, atLeast share: Double) {
+    observations.covers.append((name, share, condition))
+  }
+
+  /// Asks the run to look for cases that make this value large.
+  public func maximize(_ name: String, _ value: Double) { observations.targets.append((name, value)) }
+}
+
+/// The observations of the current case.
+struct Observations {
+  var labels: [String] = []
+  var covers: [(name: String, share: Double, isMet: Bool)] = []
+  var targets: [(name: String, value: Double)] = []
+
+  mutating func beginCase() {
+    if !labels.isEmpty { labels.removeAll(keepingCapacity: true) }
+    if !covers.isEmpty { covers.removeAll(keepingCapacity: true) }
+    if !targets.isEmpty { targets.removeAll(keepingCapacity: true) }
+  }
+}
+
+/// A named value of a failing case.
+public struct ShownValue: Hashable, Sendable {
+  public let name: String
+  public let text: String
+}

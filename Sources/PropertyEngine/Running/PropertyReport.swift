@@ -1,0 +1,68 @@
+/// What a run of a property found.
+public struct PropertyReport: Sendable {
+  public enum Verdict: Sendable {
+    /// No case failed; `isExhaustive` says that there are no others.
+    case passed(isExhaustive: Bool)
+    case failed(Counterexample)
+    /// The case failed and, on the same choices, did not fail again.
+    case flaky(Counterexample)
+    /// Too few cases got past the filters; the reasons with their counts.
+    case gaveUp(reasons: [(reason: String, count: Int)])
+    /// A demanded share of cases is certainly not reached.
+    case uncovered(Coverage)
+  }
+
+  public internal(set) var verdict: Verdict
+  /// The run's seed.
+  public let seed: UInt64
+  /// Cases that were decided, in all phases before shrinking.
+  public internal(set) var cases = 0
+  public internal(set) var rejected = 0
+  /// How often each label was given, most frequent first.
+  public internal(set) var labels: [(name: String, count: Int)] = []
+  public internal(set) var coverage: [Coverage] = []
+  /// The largest value of each target.
+  public internal(set) var targets: [(name: String, value: Double)] = []
+
+  public var holds: Bool { if case .passed = verdict { true } else { false } }
+}
+
+/// A failing case, as simple as it could be made.
+public struct Counterexample: Sendable {
+  public let origin: String
+  public let message: String
+  /// The values that the property has named.
+  public let values: [ShownValue]
+  /// The choices, as text from which the case can be run again.
+  public let replay: String
+  /// Which case of the run failed first, counted from 0; nil for saved and pinned ones.
+  public let index: Int?
+  /// How often the property was called to make the case simple.
+  public let shrinkCalls: Int
+}
+
+/// How often a demanded condition held.
+public struct Coverage: Hashable, Sendable {
+  public let name: String
+  public let demanded: Double
+  public internal(set) var met: Int
+  public internal(set) var total: Int
+
+  /// The interval in which the true share lies, but for one chance in 10⁹ over a whole run (Wilson's score interval).
+  ///
+  /// A run looks at the interval at most 32 times; each look errs with a chance below 10⁻⁹/32, which is 6.7 standard
+  /// deviations.
+  public var interval: ClosedRange<Double> {
+    guard total > 0 else { return 0...1 }
+    let (n, share, z) = (Double(total), Double(met) / Double(total), 6.7)
+    let center = (share + z * z / (2 * n)) / (1 + z * z / n)
+    let radius = z / (1 + z * z / n) * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
+    return max(0, center - radius)...min(1, center + radius)
+  }
+
+  /// Certainly too seldom.
+  public var isMissed: Bool { interval.upperBound < demanded }
+
+  /// Certainly at least nine tenths of what is demanded: nearer the demand no finite run could decide.
+  public var isReached: Bool { interval.lowerBound >= 0.9 * demanded }
+}

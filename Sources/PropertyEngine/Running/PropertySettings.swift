@@ -1,0 +1,55 @@
+/// How a property is run.
+public struct PropertySettings: Sendable {
+  /// How many cases have to pass.
+  public var cases: Int
+  /// The seed of the run; nil draws one. With the same seed and settings every run makes the same cases.
+  public var seed: UInt64?
+  /// How many of the cases are spent on targeted search where the property names a target, between 0 and 1.
+  public var searchShare: Double
+  /// The most calls of the property that shrinking may take.
+  public var shrinkCalls: Int
+  /// The most cases that may be given up for each one that counts, before the run fails.
+  public var rejectionsPerCase: Int
+  /// The longest that one case may take; nil for no limit. Measured on a monotonic clock.
+  public var deadline: Duration?
+  /// When to stop making cases although fewer than `cases` have passed; nil for never.
+  public var budget: Duration?
+  /// Whether all cases are tried, instead of random ones, where there are no more than `cases`.
+  public var isExhaustive: Bool
+
+  public init(
+    cases: Int = 100, seed: UInt64? = nil, searchShare: Double = 0.5, shrinkCalls: Int = 5000,
+    rejectionsPerCase: Int = 10, deadline: Duration? = nil, budget: Duration? = nil, isExhaustive: Bool = true
+  ) {
+    (self.cases, self.seed, self.searchShare, self.shrinkCalls) = (cases, seed, searchShare, shrinkCalls)
+    (self.rejectionsPerCase, self.deadline, self.budget) = (rejectionsPerCase, deadline, budget)
+    self.isExhaustive = isExhaustive
+  }
+
+  /// For continuous integration: always the same cases, and no clock that could make a run flaky.
+  public static let ci = PropertySettings(cases: 100, seed: 0x6D6F_6E61_7263_6800)
+  /// For a person at work: new cases each time.
+  public static let `default` = PropertySettings(cases: 100)
+  /// For a night: many cases, and long searches.
+  public static let soak = PropertySettings(cases: 20_000, shrinkCalls: 50_000)
+}
+
+/// How a property says that it does not hold.
+///
+/// Any other error that a property throws counts as well; its type and case name then serve as the origin.
+public struct PropertyFailure: Error, Hashable, Sendable {
+  /// What tells this failure from others: shrinking keeps to one origin.
+  public let origin: String
+  public let message: String
+
+  public init(origin: String, message: String) { (self.origin, self.message) = (origin, message) }
+
+  init(_ error: any Error) {
+    if let failure = error as? PropertyFailure {
+      self = failure
+    } else {
+      let text = String(describing: error)
+      self.init(origin: "\(type(of: error)).\(text.prefix { $0.isLetter || $0.isNumber || $0 == "." })", message: text)
+    }
+  }
+}
