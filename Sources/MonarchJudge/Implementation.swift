@@ -1,5 +1,5 @@
 /// What an implementation says about itself.
-public struct Manifest: Sendable {
+public struct Manifest: Hashable, Sendable {
   public let name: String
   public let layout: Layout
   public let model: ArithmeticModel

@@ -37,7 +37,8 @@ public struct Judge: Sendable {
     }
     if let overflow = expectation.overflow {
       // Infinities may be right here, and no bound says where: nothing is proved either way.
-      return verdict(true, overflow, nil)
+      return Verdict(
+        caseID: product.id, tier: tier, holds: true, reason: overflow, ratio: nil, witness: nil, blindSpots: blindSpots)
     }
     if let offence = worst.offence { return verdict(false, reason(for: offence), offence) }
     let reason =

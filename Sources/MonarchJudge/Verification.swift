@@ -97,7 +97,8 @@ public struct CaseRecord: Sendable, Codable {
   init(_ verdict: Verdict) {
     caseID = verdict.caseID
     reason = verdict.reason
-    ratio = verdict.ratio.map { Double($0) }
+    // Beyond the range of Double there is only the exact one.
+    ratio = verdict.ratio.map { Double($0) }.flatMap { $0.isFinite ? $0 : nil }
     exactRatio = verdict.ratio
     blindSpots = verdict.blindSpots
     row = verdict.holds ? nil : verdict.witness?.row
@@ -146,7 +147,10 @@ public struct VerificationReport: Sendable {
     let judged = records.count - count(.refused)
     if judged == 0 {
       objections.append("nothing was judged: all \(records.count) cases refused")
-    } else if 2 * count(.mistrusted) > judged {
+    } else if judged < count(.refused) {
+      objections.append("\(count(.refused)) of \(records.count) cases refused")
+    }
+    if 2 * count(.mistrusted) > judged {
       objections.append("\(count(.mistrusted)) of \(judged) cases could not have caught a wrong answer")
     }
     return objections

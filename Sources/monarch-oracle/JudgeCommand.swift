@@ -59,12 +59,12 @@ struct JudgeCommand: ParsableCommand {
     let model = try ArithmeticModel(
       input: product.format, accumulate: accumulate?.format ?? tensor.format, output: tensor.format)
     let verdict = try Judge(model: model).verdict(on: product, result: try tensor.values())
-    if json != "-" { print(text(verdict, model)) }
+    if json != "-" { try printOutput(text(verdict, model)) }
     if let json {
       try writeJSON(
         Report(
           verdict: verdict.word, tier: verdict.tier, reason: verdict.reason, arithmetic: "\(model)",
-          ratio: verdict.ratio.map { Double($0) }, exactRatio: verdict.ratio,
+          ratio: verdict.ratio.map { Double($0) }.flatMap { $0.isFinite ? $0 : nil }, exactRatio: verdict.ratio,
           witness: verdict.witness.map {
             .init(
               row: $0.row, output: $0.output, expected: $0.expected, found: "\($0.found)", allowance: $0.allowance)

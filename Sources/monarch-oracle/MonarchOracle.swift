@@ -6,7 +6,8 @@ struct MonarchOracle: AsyncParsableCommand {
     commandName: "monarch-oracle",
     abstract: "Settles questions about Monarch matrices, exactly.",
     discussion: """
-      Exit codes: 0 the statement holds, 1 it is violated, 2 the run itself failed (usage, bad input, broken pipe).
+      Exit codes: 0 the statement holds, 1 it is violated, 2 the run itself failed (usage, bad input, broken pipe) or \
+      could not settle the question.
 
       Examples:
         monarch-oracle verify

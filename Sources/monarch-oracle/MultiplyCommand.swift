@@ -36,6 +36,9 @@ struct MultiplyCommand: ParsableCommand {
 
   func validate() throws {
     if format != nil && output == nil { throw ValidationError("--format is the format of --output, which is missing") }
+    if output == "-" { throw ValidationError("--output writes a .npy file; - is standard output") }
+    let files = [output, exact, json].compactMap { $0 }.filter { $0 != "-" }
+    if Set(files).count < files.count { throw ValidationError("two results cannot be written to one file") }
     if json == "-" && exact == "-" { throw ValidationError("--json and --exact cannot both be standard output") }
   }
 
@@ -53,6 +56,7 @@ struct MultiplyCommand: ParsableCommand {
   }
 
   func run() throws {
+    for path in [output, exact, json] { try checkWritable(path) }
     let arguments = try factors.load()
     let product = arguments.product
     let monarch = try MonarchMatrix<Rational>(
@@ -82,7 +86,7 @@ struct MultiplyCommand: ParsableCommand {
     }
     if let output, let rounding, json != "-", exact != "-" {
       let shape = arguments.isSingle ? "\(product.shape.outputCount)" : "\(product.batch)×\(product.shape.outputCount)"
-      print(
+      try printOutput(
         "\(output): \(shape) \(rounding.format), \(rounding.rounded) of \(result.count) entries rounded, "
           + "\(rounding.overflowed) overflowed")
     }
@@ -98,7 +102,9 @@ struct MultiplyCommand: ParsableCommand {
     do {
       let tensor =
         format == .float64 ? try Tensor(values, shape: shape) : try Tensor(values.map { Float($0) }, shape: shape)
-      try TensorFile.write(try NumPyFile.encode(tensor), path: path)
+      try writeFile(try NumPyFile.encode(tensor), to: path)
+    } catch let error as InputError {
+      throw error
     } catch {
       throw InputError("cannot write \(path): \(error)")
     }

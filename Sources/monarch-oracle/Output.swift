@@ -1,20 +1,74 @@
 import Foundation
+import Glibc
+import MonarchJudge
 import Synchronization
+import TensorFiles
+
+/// Writes lines to standard output; a full disk or a reader that has gone is an error and not a loss.
+func printOutput(_ text: String) throws(InputError) {
+  try write(Array((text + "\n").utf8), to: STDOUT_FILENO, named: "standard output")
+}
+
+/// Writes one line to standard error. Foreign text in it cannot break the line or steer the terminal.
+func printError(_ text: String) {
+  // There is nowhere left to complain.
+  try? write(Array((printable(text, limit: 600) + "\n").utf8), to: STDERR_FILENO, named: "standard error")
+}
 
 /// Writes a JSON report to a file, or to standard output for "-".
 func writeJSON(_ value: some Encodable, to path: String) throws(InputError) {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   encoder.keyEncodingStrategy = .convertToSnakeCase
+  let data: Data
   do {
-    let data = try encoder.encode(value) + Data("\n".utf8)
-    if path == "-" {
-      FileHandle.standardOutput.write(data)
-    } else {
-      try data.write(to: URL(fileURLWithPath: path), options: .atomic)
-    }
+    data = try encoder.encode(value) + Data("\n".utf8)
   } catch {
-    throw InputError("cannot write \(path): \(error.localizedDescription)")
+    throw InputError("cannot write \(path): \(error)")
+  }
+  if path == "-" {
+    try write(Array(data), to: STDOUT_FILENO, named: "standard output")
+  } else {
+    try writeFile(Array(data), to: path)
+  }
+}
+
+/// Writes a whole file at once or not at all; into devices and pipes it writes as they are.
+func writeFile(_ bytes: [UInt8], to path: String) throws(InputError) {
+  var status = stat()
+  if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG, status.st_mode & S_IFMT != S_IFDIR {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw InputError("cannot write \(path): \(String(cString: strerror(errno)))") }
+    defer { close(descriptor) }
+    return try write(bytes, to: descriptor, named: path)
+  }
+  do {
+    // What a symbolic link points to is replaced, not the link.
+    try TensorFile.write(bytes, path: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
+  } catch {
+    let text = error.description
+    throw InputError(text.contains(path) ? "cannot write \(text)" : "cannot write \(path): \(text)")
+  }
+}
+
+/// Finds out before long work whether a report can be written where it is wanted.
+func checkWritable(_ path: String?) throws(InputError) {
+  guard let path, path != "-" else { return }
+  let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+  if access(access(path, F_OK) == 0 ? path : folder, W_OK) != 0 {
+    throw InputError("cannot write \(path): \(String(cString: strerror(errno)))")
+  }
+}
+
+private func write(_ bytes: [UInt8], to descriptor: Int32, named name: String) throws(InputError) {
+  var written = 0
+  while written < bytes.count {
+    let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written) }
+    if count < 0 {
+      if errno == EINTR { continue }
+      throw InputError("cannot write \(name): \(String(cString: strerror(errno)))")
+    }
+    written += count
   }
 }
 
@@ -33,15 +87,15 @@ final class ProgressBar: Sendable {
       done += 1
       let filled = min(30 * done / total, 30)
       let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
-      write("\r\(title) \(bar) \(done)/\(total)\u{1B}[K")
+      show("\r\(title) \(bar) \(done)/\(total)\u{1B}[K")
     }
   }
 
   func clear() {
-    if isVisible { write("\r\u{1B}[K") }
+    if isVisible { show("\r\u{1B}[K") }
   }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func show(_ text: String) { try? write(Array(text.utf8), to: STDERR_FILENO, named: "standard error") }
 }
 
 /// Rows with aligned columns: text to the left, numbers to the right.

@@ -11,12 +11,13 @@ struct TensorArgument {
   init(_ argument: String) throws(InputError) {
     path = argument
     do {
-      if let colon = argument.lastIndex(of: ":"), argument[..<colon].hasSuffix(".safetensors") {
-        let file = String(argument[..<colon])
-        let name = String(argument[argument.index(after: colon)...])
-        let tensors = try SafeTensors.decode(try TensorFile.read(path: file))
+      if let mark = argument.firstRange(of: ".safetensors:") {
+        let file = argument[..<mark.lowerBound] + ".safetensors"
+        let name = String(argument[mark.upperBound...])
+        let tensors = try SafeTensors.decode(try TensorFile.read(path: String(file)))
         guard let found = tensors[name] else {
-          throw InputError("\(file): no tensor \"\(name)\"; it holds \(tensors.names.joined(separator: ", "))")
+          let names = tensors.names.prefix(8).joined(separator: ", ") + (tensors.names.count > 8 ? ", …" : "")
+          throw InputError("\(file): no tensor \"\(name)\"; it holds \(names)")
         }
         tensor = found
       } else if argument.hasSuffix(".safetensors") {
@@ -39,6 +40,15 @@ struct TensorArgument {
     } catch {
       throw InputError("\(path): \(error.description)")
     }
+  }
+
+  /// The numbers, widened exactly, of which none may be infinite or NaN.
+  func finiteValues() throws(InputError) -> [Double] {
+    let values = try values()
+    if let index = values.firstIndex(where: { !$0.isFinite }) {
+      throw InputError("\(path): expected finite numbers, found \(values[index]) at flat index \(index)")
+    }
+    return values
   }
 
   /// The narrowest of float32 and float64 that holds every number of this element type.
@@ -74,7 +84,7 @@ struct ProductArguments {
       product = try ProductCase(
         id: "\(left.path), \(right.path), \(input.path)", shape: shape, format: isWide ? .float64 : .float32,
         batch: isSingle ? 1 : input.tensor.shape[0],
-        left: try left.values(), right: try right.values(), input: try input.values())
+        left: try left.finiteValues(), right: try right.finiteValues(), input: try input.finiteValues())
     } catch {
       throw InputError("\(error)")
     }

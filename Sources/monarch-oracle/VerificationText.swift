@@ -33,10 +33,13 @@ struct VerificationText {
   private var conclusions: [String] {
     let failed = reports.filter { !$0.objections.isEmpty }
     guard !failed.isEmpty else {
-      return ["holds: every result is exact or within the bound derived from its arithmetic"]
+      let refused = reports.reduce(0) { $0 + $1.count(.refused) }
+      let exception = refused == 0 ? "" : " (\(refused) cases were refused)"
+      return ["holds: every result is exact or within the bound derived from its arithmetic\(exception)"]
     }
     return failed.map { report in
-      let lines = ["violated by \(report.manifest.name): \(report.objections.joined(separator: "; "))"]
+      let word = report.smallestFailure == nil ? "not verified" : "violated by"
+      let lines = ["\(word) \(report.manifest.name): \(report.objections.joined(separator: "; "))"]
       guard let record = report.smallestFailure else { return lines.joined(separator: "\n") }
       return
         (lines + ["smallest failing case: \(record.caseID)", "  \(record.reason)"] + data(of: record)

@@ -32,12 +32,14 @@ struct VerifyCommand: AsyncParsableCommand {
   var layout: Layout?
 
   @Option(help: "How many cases, from the smallest shapes to the largest.")
-  var cases: Int = 240
+  var cases: Int = 320
 
   @Option(help: "Seed of the generated cases.")
   var seed: UInt64 = 1
 
-  @Option(name: .customLong("case"), help: "Judge this one case again, named as in a report.")
+  @Option(
+    name: .customLong("case"),
+    help: "Judge this one case again, named as in a report: multiply-float32-uniform-2x3x4-3x5x2-b3-s7.")
   var only: CaseID?
 
   @Flag(help: "Stop at the first violated case, which is the smallest of the ladder.")
@@ -63,8 +65,9 @@ struct VerifyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let verification = Verification(count: cases, seed: seed, layout: layout, failsFast: failFast, only: only)
+    try checkWritable(json)
     let reports = try await judge(implementations, verification)
-    if json != "-" { print(VerificationText(reports: reports, command: command).text) }
+    if json != "-" { try printOutput(VerificationText(reports: reports, command: command).text) }
     if let json { try writeJSON(VerificationJSON(reports: reports, seed: seed), to: json) }
     if reports.contains(where: { !$0.objections.isEmpty }) { throw ExitCode(1) }
   }

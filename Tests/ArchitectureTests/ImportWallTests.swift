@@ -15,7 +15,7 @@ private let allowedImports: [String: Set<String>] = [
   ],
   "monarch-oracle": [
     "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "ArgumentParser",
-    "Foundation", "Dispatch", "Synchronization",
+    "Foundation", "Dispatch", "Glibc", "Synchronization",
   ],
 ]
 

@@ -102,7 +102,7 @@ import Testing
         ("complex", described("<c8", "False", "(2, 2, 1)"), "omplex"),
         (
           "not finite", Array(good.dropLast(4)) + [0, 0, 0xC0, 0x7F],
-          "expected finite numbers in left, found nan at flat index 7"
+          "L.npy: expected finite numbers, found nan at flat index 7"
         ),
         ("does not fit", described("<f4", "False", "(2, 4, 1)"), "k·q = 2·2 = 4"),
       ]
@@ -112,6 +112,12 @@ import Testing
         #expect(run.status == 2 && run.output == "", "\(what): \(run)")
         let line = try #require(run.errorLine, "\(what): \(run.error)")
         #expect(line.hasPrefix("error: ") && line.contains(text) && line.count < 400, "\(what): \(line)")
+      }
+      for path in ["/nowhere/a\nb\u{1B}[31m.npy", "/nowhere/\u{202E}.npy"] {
+        let x = folder.appending(path: "X.npy").path
+        let run = try await oracle("multiply", "--left", path, "--right", x, "--input", x)
+        #expect(run.status == 2 && run.errorLine != nil, "\(run)")
+        #expect(!run.error.contains("\u{1B}") && !run.error.contains("\u{202E}"))
       }
       for path in ["/nowhere/L.npy", folder.path, "/dev/zero"] {
         let x = folder.appending(path: "X.npy").path

@@ -55,10 +55,33 @@ struct PipeTests {
       "fp16"
     ),
     ("return y.reshape", "y[:, -1, -1] = 0\n    return y.reshape", "last output zeroed"),
+    ("return y.reshape", "y[32:] = 0\n    return y.reshape", "the second tile of the batch is never written"),
+    (
+      "    k, q, p = right.shape", "    right = right * (np.arange(right.shape[2]) < 64)\n    k, q, p = right.shape",
+      "K loop of stage 1"
+    ),
+    (
+      "    k, q, p = right.shape", "    left = left * (np.arange(left.shape[2]) < 64)\n    k, q, p = right.shape",
+      "K loop of stage 2"
+    ),
+    ("return y.reshape", "y[:, :, 128:] = 0\n    return y.reshape", "outputs of a block beyond one tile"),
+    ("return y.reshape", "y[:, 64:] = 0\n    return y.reshape", "left blocks beyond 64"),
+    (
+      "    return y.reshape",
+      "    global last\n    y, last = (last if last.shape == y.shape else y), y\n    return y.reshape",
+      "the result of the call before"
+    ),
+    (
+      "    k, q, p = right.shape",
+      "    x = np.where(np.abs(x) < 2.0**-126, np.float32(0), x)\n    k, q, p = right.shape", "flushed inputs"
+    ),
+    ("return y.reshape", "y[np.abs(y) < 2.0**-126] = 0\n    return y.reshape", "flushed outputs"),
+    ("    h = h.reshape", "    h = np.clip(h, -1e30, 1e30)\n    h = h.reshape", "clipped intermediate"),
   ])
   func wrongKernelsAreCaught(old: String, new: String, what: String) async throws {
     try await withTemporaryFolder { folder in
-      let run = try await oracle("verify", "--exec", try mutant(in: folder, (old, new)), "--fail-fast")
+      let state = ("\nwhile True:", "\nlast = np.zeros(0)\nwhile True:")
+      let run = try await oracle("verify", "--exec", try mutant(in: folder, (old, new), state), "--fail-fast")
       #expect(run.status == 1 && run.output.contains("smallest failing case"), "\(what): \(run.output)\(run.error)")
     }
   }
@@ -135,7 +158,9 @@ struct PipeTests {
     ("yes", "begins with the text \"y y y"), ("head -c 100000 /dev/zero", "not a safetensors image"),
     ("cat > /dev/null", "no reply within"), ("echo oops >&2; exit 1", "standard error ends: oops"),
     ("kill -9 $$", "ended by signal 9"),
-    ("(sleep 1000 &) ; exit 5", "exited with status 5"), ("printf abc; sleep 1000", "only 3 bytes"),
+    ("(sleep 1000 &) ; exit 5", "exited with status 5"), ("setsid sleep 1000 & exit 5", "exited with status 5"),
+    ("exec >&-; sleep 1000", "closed its standard output and went on running"),
+    ("printf abc; sleep 1000", "only 3 bytes"),
   ])
   func programsThatCannotBeJudgedExitWithTwo(command: String, reason: String) async throws {
     try await withTemporaryFolder { folder in
@@ -172,6 +197,54 @@ struct PipeTests {
     }
   }
 
+  /// Started again, a program must be what it said it was.
+  @Test func changedManifestIsNoticed() async throws {
+    try await withTemporaryFolder { folder in
+      let flag = folder.appending(path: "started").path
+      let changing = try mutant(
+        in: folder, ("\"name\": \"numpy\"", "\"name\": \"second\" if os.path.exists(\"\(flag)\") else \"first\""),
+        ("    k, q, p = right.shape", "    open(\"\(flag)\", \"w\"); sys.exit(1)"))
+      let run = try await oracle("verify", "--exec", changing, "--cases", "6")
+      #expect(run.status == 2 && run.errorLine?.contains("introduced itself otherwise than before") == true, "\(run)")
+    }
+  }
+
+  /// An error beyond the range of Double is a violation like any other, in JSON too.
+  @Test func infiniteRatiosAreReported() async throws {
+    try await withTemporaryFolder { folder in
+      let command = try mutant(
+        in: folder, ("float32\", \"", "float64\", \""),
+        ("    return y.reshape", "    y[y == 0] = 1e300\n    return y.reshape"))
+      let run = try await oracle("verify", "--exec", command, "--cases", "60", "--json", "-")
+      #expect(run.status == 1 && run.error == "", "\(run.error)")
+      #expect(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) is [String: Any])
+    }
+  }
+
+  /// A signal to the oracle ends it at once, and with it what it has started.
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  func signalsEndEverything(signal: CInt) async throws {
+    try await withTemporaryFolder { folder in
+      let process = Process()
+      process.executableURL = program
+      process.arguments = ["verify", "--exec", "MARK=\(folder.path); export MARK; setsid sleep 1000 & sleep 1000"]
+      let errors = Pipe()
+      process.standardError = errors
+      process.standardOutput = FileHandle.nullDevice
+      try process.run()
+      try await Task.sleep(for: .milliseconds(500))
+      kill(process.processIdentifier, signal)
+      let clock = ContinuousClock()
+      let start = clock.now
+      process.waitUntilExit()
+      #expect(clock.now - start < .seconds(5))
+      #expect(process.terminationStatus == 2)
+      let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      #expect(text == "interrupted\n")
+      try await expectNothingRuns(folder)
+    }
+  }
+
   @Test func refusalsAreCounted() async throws {
     try await withTemporaryFolder { folder in
       let some = try mutant(
@@ -182,6 +255,14 @@ struct PipeTests {
         ))
       let run = try await oracle("verify", "--exec", some, "--cases", "60")
       #expect(run.status == 0, "\(run.output)")
+      let most = try mutant(
+        in: folder,
+        (
+          "    elif request[\"operation\"] == \"multiply\":",
+          "    elif tensors[\"right\"].size > 1:\n        write_frame({\"id\": request[\"id\"], \"error\": \"no\"})\n    elif request[\"operation\"] == \"multiply\":"
+        ))
+      let mostly = try await oracle("verify", "--exec", most, "--cases", "60")
+      #expect(mostly.status == 1 && mostly.output.contains("of 60 cases refused"), "\(mostly.output)")
       let all = try mutant(in: folder, ("    elif request[\"operation\"] == \"multiply\":", "    elif False:"))
       let refused = try await oracle("verify", "--exec", all, "--cases", "12")
       #expect(refused.status == 1 && refused.output.contains("nothing was judged: all 12 cases refused"))

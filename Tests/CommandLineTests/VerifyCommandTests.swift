@@ -68,7 +68,9 @@ import Testing
     ["verify", "--case", "x"],
     ["verify", "--timeout", "0"], ["verify", "--startup", "1e9"], ["verify", "--timeout", "nan"],
     ["verify", "--nonsense"], ["nonsense"], ["multiply"],
-    ["judge", "--left"],
+    ["judge", "--left"], ["verify", "--case", "multiply-float32-integers-1x1x1-1x67108863x1-b1048576-s1"],
+    ["multiply", "--left", "L", "--right", "R", "--input", "X", "--json", "f", "--exact", "f"],
+    ["multiply", "--left", "L", "--right", "R", "--input", "X", "--output", "-"],
   ])
   func usageMistakesExitWithTwo(arguments: [String]) async throws {
     let run = try await execute(program.path, arguments)
@@ -81,6 +83,32 @@ import Testing
       #expect(run.status == 0 && !run.output.isEmpty && run.error == "")
     }
     #expect(try await oracle("verify", "--help").output.contains("monarch-oracle verify --exec \"python3"))
+  }
+
+  /// A reader that has gone or a full disk is a failed run, said in one line, and devices are written and not replaced.
+  @Test func outputThatCannotBeWrittenIsAnError() async throws {
+    for command in ["verify --cases 2", "verify --cases 2 --json -", "--help", "verify --help", "--version"] {
+      let full = try await execute("/bin/sh", ["-c", "'\(program.path)' \(command) > /dev/full"])
+      #expect(
+        full.status == 2 && full.errorLine?.contains("cannot write standard output") == true, "\(command): \(full)")
+      let closed = try await execute("/bin/sh", ["-c", "'\(program.path)' \(command) >&-"])
+      #expect(closed.status == 2 && closed.errorLine != nil, "\(command): \(closed)")
+    }
+    #expect(try await execute("/bin/sh", ["-c", "'\(program.path)' nonsense 2> /dev/full"]).status == 2)
+    let device = try await oracle("verify", "--cases", "1", "--json", "/dev/full")
+    #expect(device.status == 2 && device.errorLine?.contains("/dev/full: No space left") == true)
+    #expect(
+      try FileManager.default.attributesOfItem(atPath: "/dev/full")[.type] as? FileAttributeType
+        == .typeCharacterSpecial)
+    try await withTemporaryFolder { folder in
+      // A link stays a link, and what it points to gets the report.
+      let (target, link) = (folder.appending(path: "report.json"), folder.appending(path: "link"))
+      try Data("old".utf8).write(to: target)
+      try FileManager.default.createSymbolicLink(at: link, withDestinationURL: target)
+      #expect(try await oracle("verify", "--cases", "1", "--json", link.path).status == 0)
+      #expect(try String(contentsOf: target, encoding: .utf8).contains("\"holds\":true"))
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link.path) == target.path)
+    }
   }
 
   @Test func unwritableReportIsNamed() async throws {

@@ -76,7 +76,11 @@ private struct Fake: Implementation {
     let report = try await Verification(count: 60, seed: 1).run(picky)
     let mistrusted = report.count(.mistrusted)
     #expect(mistrusted > 0)
-    #expect(report.objections == ["\(mistrusted) of \(mistrusted) cases could not have caught a wrong answer"])
+    #expect(
+      report.objections == [
+        "\(60 - mistrusted) of 60 cases refused",
+        "\(mistrusted) of \(mistrusted) cases could not have caught a wrong answer",
+      ])
   }
 
   @Test func layoutAndCaseMustFit() async throws {

@@ -39,6 +39,20 @@ extension ProductCase {
       left = draw.numbers(leftCount) { $0.signed(exponent: min(-product, id.format.maximalExponent - 4)) }
       right = draw.numbers(rightCount) { $0.signed(exponent: product / 2) }
       input = draw.numbers(inputCount) { $0.signed(exponent: product - product / 2) }
+    case .subnormal:
+      // Inputs of a few bits near the bottom, and factors near 1 that do not lift the outputs out of there.
+      left = draw.numbers(leftCount) { $0.signed(exponent: 0) }
+      right = draw.numbers(rightCount) { $0.signed(exponent: 0) }
+      let largest = 1 << (id.format.precision - 4) / (shape.p * shape.r)
+      input = draw.numbers(inputCount) {
+        $0.integer(upTo: max(largest, 16)) * Double(sign: .plus, exponent: id.format.minimalExponent, significand: 1)
+      }
+    case .large:
+      // Sums of p products stay a factor of 4 below the largest number.
+      let product = id.format.maximalExponent - 5 - bitWidth(shape.p)
+      left = draw.numbers(leftCount) { $0.signed(exponent: -2 - bitWidth(shape.r) - $0.geometric()) }
+      right = draw.numbers(rightCount) { $0.signed(exponent: product / 2) }
+      input = draw.numbers(inputCount) { $0.signed(exponent: product - product / 2) }
     case .sparse:
       left = draw.numbers(leftCount) { $0.oftenZero() }
       right = draw.numbers(rightCount) { $0.oftenZero() }

@@ -23,13 +23,18 @@ public struct CasePlan: Sendable {
       ids.append(
         CaseID(
           format: format, kind: CaseKind.allCases[kind % CaseKind.allCases.count], shape: shape,
-          batch: CasePlan.batches[index % CasePlan.batches.count], seed: seed &+ UInt64(index)))
+          batch: CasePlan.batch(index / 2, shape), seed: seed &+ UInt64(index)))
       kind += 1
     }
     self.ids = ids
   }
 
-  private static let batches = [3, 1, 8, 2, 5, 17]
+  /// Two cases in a row have one shape and one batch, so that an answer kept from the last call shows. Batches reach
+  /// beyond the tiles that kernels use where the exact product is cheap.
+  private static func batch(_ turn: Int, _ shape: MonarchShape) -> Int {
+    let batches = shape.parameterCount <= 300 ? [3, 1, 33, 8, 2, 130, 5, 65, 17] : [3, 1, 8, 2, 5, 17]
+    return batches[turn % batches.count]
+  }
 
   /// Shapes in ascending order of parameters: squares, grids, slices of rank 1 and more, l ∤ q, and sizes of 1.
   static let ladder: [MonarchShape] = {
@@ -52,8 +57,13 @@ public struct CasePlan: Sendable {
       [6, 10, 7, 4, 9, 15],  // l ∤ q
       [4, 48, 48, 4, 96, 48],  // four blocks: 192 → 384
     ]
+    // One size beyond the tiles of 16, 32, 64 and 128 that kernels cut, the others small: k, q, p, l, s, r in turn.
+    let thin = [
+      [66, 1, 2, 2, 2, 33], [1, 130, 3, 65, 2, 2], [1, 2, 130, 2, 2, 1], [2, 33, 2, 66, 2, 1], [1, 2, 2, 2, 130, 1],
+      [65, 2, 1, 1, 2, 130], [13, 5, 65, 1, 3, 65],
+    ]
     // The sizes above all fit together; a mistake here would be found by the first test.
-    return (squares + grids + rectangles)
+    return (squares + grids + rectangles + thin)
       .map { try! MonarchShape(k: $0[0], q: $0[1], p: $0[2], l: $0[3], s: $0[4], r: $0[5]) }
       .sorted { $0.parameterCount < $1.parameterCount }
   }()
@@ -71,6 +81,10 @@ public enum CaseKind: String, CaseIterable, Sendable {
   case cancelling
   /// Products R·x that are subnormal, which L brings back into range.
   case underflow
+  /// Subnormal inputs and outputs.
+  case subnormal
+  /// Products R·x near the largest number, which L brings back into range.
+  case large
   /// Half of the numbers zero, some of them −0; a whole row of the batch zero where there are three.
   case sparse
 }
@@ -105,8 +119,11 @@ extension CaseID: CustomStringConvertible, LosslessStringConvertible {
     let left = parts[4].split(separator: "x").compactMap { Int($0) }
     guard right.count == 3, left.count == 3,
       let shape = try? MonarchShape(k: right[0], q: right[1], p: right[2], l: left[0], s: left[1], r: left[2]),
-      shape.parameterCount <= 1 << 26, shape.inputCount <= 1 << 30 / max(batch, 1)
+      shape.parameterCount <= 1 << 24
     else { return nil }
     self.init(format: format, kind: kind, shape: shape, batch: batch, seed: seed)
+    // One case, one name; and no more numbers than a replay can hold.
+    let numbers = batch.multipliedReportingOverflow(by: shape.inputCount + shape.middleCount + shape.outputCount)
+    guard self.description == description, !numbers.overflow, numbers.partialValue <= 1 << 24 else { return nil }
   }
 }

@@ -30,8 +30,8 @@ struct Connection {
     do {
       reply = .success(try await readFrame(limit: limit))
     } catch {
-      // The writer may be waiting for a process that reads no more.
-      LiveProcesses.kill(process)
+      // The writer may be waiting for a process that reads no more; one that has ended its output does not read.
+      if case .ended = error { try? await writer.finish() } else { LiveProcesses.kill(process) }
       reply = .failure(error)
     }
     await written
@@ -41,6 +41,22 @@ struct Connection {
     } catch let error as TensorFileError {
       throw PipeFailure.malformed("the reply is not a safetensors image: \(error.description)")
     }
+  }
+
+  /// Waits until the process has exited, without reaping it; false where it has not in time.
+  func waitForExit(_ limit: Duration) async -> Bool {
+    let clock = ContinuousClock()
+    let deadline = clock.now + limit
+    repeat {
+      var status = siginfo_t()
+      if waitid(P_PID, id_t(process), &status, WEXITED | WNOHANG | WNOWAIT) != 0
+        || status._sifields._sigchld.si_pid != 0
+      {
+        return true
+      }
+      try? await Task.sleep(for: .milliseconds(5))
+    } while clock.now < deadline
+    return false
   }
 
   /// Closes the process's input and lets it end by itself.
@@ -101,7 +117,10 @@ private final class Watchdog: Sendable {
 
 /// Why a process gave no reply and has to be started again.
 enum PipeFailure: Error {
+  /// The process exited, or will: its output is at its end.
   case ended(received: [UInt8])
+  /// The process closed its standard output and went on running.
+  case closed(received: [UInt8])
   case timedOut(Duration, received: [UInt8])
   case malformed(String)
 
@@ -117,6 +136,9 @@ enum PipeFailure: Error {
         }
       let partial = received.isEmpty ? "" : " after \(received.count) bytes of a reply\(Frame.hint(received))"
       return "the process \(how)\(partial)" + (diagnostics.isEmpty ? "" : " (standard error ends: \(diagnostics))")
+    case .closed(let received):
+      let partial = received.isEmpty ? "" : " after \(received.count) bytes of a reply\(Frame.hint(received))"
+      return "the process closed its standard output\(partial) and went on running"
     case .timedOut(let limit, let received):
       let partial = received.isEmpty ? "" : ", only \(received.count) bytes\(Frame.hint(received))"
       return "no reply within \(limit)\(partial)"

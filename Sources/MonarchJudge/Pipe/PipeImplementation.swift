@@ -6,8 +6,8 @@ import Subprocess
 /// An implementation in any language, reached through its standard input and output.
 ///
 /// The command is started once and kept; it is started again after a crash, a hang or a reply that is not a frame, at
-/// most `restartLimit` times. It runs in a process group of its own, which is killed when the run ends, so that nothing
-/// it started stays behind.
+/// most `restartLimit` times. It runs in a process group of its own, which is killed when the run ends; what has left the
+/// group is found by a mark in its environment and killed as well.
 public struct PipeImplementation: Implementation, Sendable {
   public let command: String
   /// How long the answer to hello may take: the time to start, to load libraries and to reach a device.
@@ -30,6 +30,7 @@ public struct PipeImplementation: Implementation, Sendable {
     signal(SIGPIPE, SIG_IGN)
     var options = PlatformOptions()
     options.processGroupID = 0
+    let mark = LiveProcesses.newMark()
     options.teardownSequence = []
 
     var manifest: Manifest?
@@ -40,15 +41,20 @@ public struct PipeImplementation: Implementation, Sendable {
       var failure: PipeFailure?
       var diagnostics = ""
       let ended = try await Subprocess.run(
-        .name("sh"), arguments: ["-c", command], platformOptions: options,
+        .name("sh"), arguments: ["-c", command],
+        environment: .inherit.updating([LiveProcesses.variable: mark]), platformOptions: options,
         input: .inputWriter, output: .sequence, error: .sequence
       ) { execution in
-        let process = LiveProcesses.add(execution.processIdentifier.value)
+        let process = LiveProcesses.add(execution.processIdentifier.value, mark: mark)
         async let tail = PipeImplementation.lastText(of: execution.standardError)
         var connection = Connection(execution: execution, process: process)
         do {
-          let greeting = try await connection.exchange(PipeProtocol.hello(), limit: 1 << 20, within: startLimit)
-          let introduced = try PipeProtocol.manifest(greeting)
+          let id = "hello-\(UInt64.random(in: 0...(.max)))"
+          let greeting = try await connection.exchange(PipeProtocol.hello(id: id), limit: 1 << 20, within: startLimit)
+          let introduced = try PipeProtocol.manifest(greeting, id: id)
+          if let manifest, manifest != introduced {
+            throw PipeError("started again, the implementation introduced itself otherwise than before")
+          }
           if manifest == nil {
             manifest = introduced
             cases = try plan(introduced)
@@ -62,14 +68,20 @@ public struct PipeImplementation: Implementation, Sendable {
             next = try judge(introduced, product, answer) == .goOn ? next + 1 : cases.count
           }
           await connection.finish()
+        } catch PipeFailure.ended(let received) {
+          // Let it end by itself, so that its own exit status is what is reported.
+          let hasExited = await connection.waitForExit(.seconds(1))
+          failure = hasExited ? .ended(received: received) : .closed(received: received)
         } catch let caught as PipeFailure {
           failure = caught
         } catch {
           LiveProcesses.kill(process)
+          LiveProcesses.remove(process)
           _ = await tail
           throw error
         }
         LiveProcesses.kill(process)
+        LiveProcesses.remove(process)
         diagnostics = await tail
       }
       guard let failure else { return }
@@ -90,6 +102,6 @@ public struct PipeImplementation: Implementation, Sendable {
       if bytes.count > 1 << 14 { bytes.removeFirst(bytes.count - 1 << 12) }
     }
     let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
-    return PipeProtocol.oneLine(lines.last { !$0.allSatisfy(\.isWhitespace) }.map(String.init) ?? "")
+    return printable(lines.last { !$0.allSatisfy(\.isWhitespace) }.map(String.init) ?? "")
   }
 }

@@ -6,8 +6,9 @@ package import TensorFiles
 package enum PipeProtocol {
   static let version = "1"
 
-  static func hello() -> SafeTensors {
-    SafeTensors(metadata: ["protocol": version, "id": "hello", "operation": "hello"])
+  /// - Parameter id: new for every start, so that only an answer to this question has it.
+  static func hello(id: String) -> SafeTensors {
+    SafeTensors(metadata: ["protocol": version, "id": id, "operation": "hello"])
   }
 
   static func multiply(_ product: ProductCase, layout: Layout) throws(TensorFileError) -> SafeTensors {
@@ -24,8 +25,12 @@ package enum PipeProtocol {
   }
 
   /// The manifest in the answer to hello.
-  package static func manifest(_ reply: SafeTensors) throws(PipeError) -> Manifest {
-    if let error = reply.metadata["error"] { throw PipeError("the implementation refused hello: \(oneLine(error))") }
+  package static func manifest(_ reply: SafeTensors, id: String) throws(PipeError) -> Manifest {
+    guard reply.metadata["id"] == id else {
+      let found = reply.metadata["id"].map { "\"\(printable($0))\"" } ?? "none"
+      throw PipeError("the answer to hello must carry its id \"\(id)\", found \(found)")
+    }
+    if let error = reply.metadata["error"] { throw PipeError("the implementation refused hello: \(printable(error))") }
     func value(_ key: String, default fallback: String? = nil) throws(PipeError) -> String {
       guard let value = reply.metadata[key] ?? fallback else {
         throw PipeError("the answer to hello lacks \"\(key)\" in its metadata")
@@ -35,35 +40,35 @@ package enum PipeProtocol {
     func format(_ key: String, default fallback: String) throws(PipeError) -> FloatFormat {
       let name = try value(key, default: fallback)
       guard let format = [FloatFormat.float32, .float64].first(where: { $0.name == name }) else {
-        throw PipeError("the manifest's \(key) = \"\(oneLine(name))\": expected float32 or float64")
+        throw PipeError("the manifest's \(key) = \"\(printable(name))\": expected float32 or float64")
       }
       return format
     }
     let answered = try value("protocol")
     guard answered == version else {
-      throw PipeError("the implementation speaks protocol \"\(oneLine(answered))\", expected \"\(version)\"")
+      throw PipeError("the implementation speaks protocol \"\(printable(answered))\", expected \"\(version)\"")
     }
     let operations = try value("operations").split(separator: ",").map {
       $0.trimmingPrefix(while: \.isWhitespace)
     }
     guard operations.contains("multiply") else {
-      throw PipeError("the implementation does not offer multiply: operations = \(oneLine(try value("operations")))")
+      throw PipeError("the implementation does not offer multiply: operations = \(printable(try value("operations")))")
     }
     let layoutName = try value("layout")
     guard let layout = Layout(rawValue: layoutName) else {
       let known = Layout.allCases.map(\.rawValue).joined(separator: ", ")
-      throw PipeError("the manifest's layout = \"\(oneLine(layoutName))\": expected one of \(known)")
+      throw PipeError("the manifest's layout = \"\(printable(layoutName))\": expected one of \(known)")
     }
     let flushes = try value("flush_to_zero", default: "false")
     guard flushes == "false" else {
-      throw PipeError("the manifest's flush_to_zero = \"\(oneLine(flushes))\": only false can be judged yet")
+      throw PipeError("the manifest's flush_to_zero = \"\(printable(flushes))\": only false can be judged yet")
     }
     let input = try format("input", default: "float32")
     let accumulate = try format("accumulate", default: input.name)
     let output = try format("output", default: input.name)
     do {
       return Manifest(
-        name: oneLine(try value("name")), layout: layout,
+        name: printable(try value("name")), layout: layout,
         model: try ArithmeticModel(input: input, accumulate: accumulate, output: output))
     } catch let error as ModelError {
       throw PipeError(error.description)
@@ -77,10 +82,10 @@ package enum PipeProtocol {
   /// The answer that a reply to `multiply` gives.
   package static func answer(_ reply: SafeTensors, to product: ProductCase, output: FloatFormat) -> Answer {
     guard let id = reply.metadata["id"] else { return .fault("the reply lacks \"id\" in its metadata") }
-    guard id == product.id else { return .fault("the reply answers \"\(oneLine(id))\", not this case") }
-    if let error = reply.metadata["error"] { return .refusal(oneLine(error)) }
+    guard id == product.id else { return .fault("the reply answers \"\(printable(id))\", not this case") }
+    if let error = reply.metadata["error"] { return .refusal(printable(error)) }
     guard let tensor = reply["output"] else {
-      return .fault("the reply has no tensor \"output\", only [\(oneLine(reply.names.joined(separator: ", ")))]")
+      return .fault("the reply has no tensor \"output\", only [\(printable(reply.names.joined(separator: ", ")))]")
     }
     let expected = [product.batch, product.shape.outputCount]
     guard tensor.shape == expected else {
@@ -101,12 +106,6 @@ package enum PipeProtocol {
     _ values: [Double], _ shape: [Int], _ format: FloatFormat
   ) throws(TensorFileError) -> Tensor {
     format == .float64 ? try Tensor(values, shape: shape) : try Tensor(values.map(Float.init), shape: shape)
-  }
-
-  /// Foreign text, made short and printable.
-  static func oneLine(_ text: String) -> String {
-    let line = String(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
-    return line.count <= 160 ? line : line.prefix(160) + "…"
   }
 }
 

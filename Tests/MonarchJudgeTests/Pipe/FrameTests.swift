@@ -23,7 +23,8 @@ import Testing
 @Suite struct PipeProtocolTests {
   private func hello(_ changes: [String: String?]) -> SafeTensors {
     var metadata = [
-      "protocol": "1", "name": "mine", "operations": "multiply, dense", "layout": "fly", "input": "float32",
+      "protocol": "1", "id": "hello-7", "name": "mine", "operations": "multiply, dense", "layout": "fly",
+      "input": "float32",
       "accumulate": "float64", "output": "float32", "flush_to_zero": "false",
     ]
     for (key, value) in changes { metadata[key] = value }
@@ -31,14 +32,15 @@ import Testing
   }
 
   @Test func manifestsAreRead() throws {
-    let manifest = try PipeProtocol.manifest(hello([:]))
+    let manifest = try PipeProtocol.manifest(hello([:]), id: "hello-7")
     #expect(manifest.name == "mine" && manifest.layout == .fly)
     #expect("\(manifest.model)" == "float32→float64→float32")
-    #expect("\(try PipeProtocol.manifest(hello(["accumulate": nil, "output": nil])).model)" == "float32")
+    #expect("\(try PipeProtocol.manifest(hello(["accumulate": nil, "output": nil]), id: "hello-7").model)" == "float32")
   }
 
   @Test(
     arguments: [
+      (["id": "hello-8"], "carry its id \"hello-7\", found \"hello-8\""), (["id": nil], "found none"),
       (["name": nil], "lacks \"name\""), (["protocol": "2"], "speaks protocol \"2\""),
       (["operations": "dense"], "does not offer multiply"), (["layout": "mine"], "expected one of paper, fly"),
       (["input": "float8"], "input = \"float8\""), (["flush_to_zero": "true"], "only false can be judged"),
@@ -47,7 +49,7 @@ import Testing
     ] as [([String: String?], String)])
   func badManifestsAreNamed(changes: [String: String?], text: String) {
     do throws(PipeError) {
-      _ = try PipeProtocol.manifest(hello(changes))
+      _ = try PipeProtocol.manifest(hello(changes), id: "hello-7")
       Issue.record("accepted \(changes)")
     } catch {
       #expect(error.description.contains(text))
