@@ -14,6 +14,8 @@ let package = Package(
     .library(name: "ExactArithmetic", targets: ["ExactArithmetic"]),
     .library(name: "MonarchReference", targets: ["MonarchReference"]),
     .library(name: "MonarchKernels", targets: ["MonarchKernels"]),
+    .library(name: "PropertyEngine", targets: ["PropertyEngine"]),
+    .library(name: "PropertyTesting", targets: ["PropertyTesting"]),
     .library(name: "TensorFiles", targets: ["TensorFiles"]),
     .library(name: "MonarchJudge", targets: ["MonarchJudge"]),
     .executable(name: "monarch-oracle", targets: ["monarch-oracle"]),
@@ -41,6 +43,9 @@ let package = Package(
     .target(
       name: "PropertyEngine",
       swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
+    .target(
+      name: "PropertyTesting", dependencies: ["PropertyEngine"],
+      swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
 
     // .npy and .safetensors.
     .target(name: "TensorFiles", swiftSettings: settings),
@@ -66,6 +71,8 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
       name: "ExactArithmeticTests", dependencies: ["ExactArithmetic", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "PropertyTestingTests", dependencies: ["PropertyTesting", "PropertyEngine"], swiftSettings: settings),
     .testTarget(name: "PropertyEngineTests", dependencies: ["PropertyEngine"], swiftSettings: settings),
     .testTarget(
       name: "MonarchReferenceTests", dependencies: ["MonarchReference", "ExactArithmetic", "TestSupport"],

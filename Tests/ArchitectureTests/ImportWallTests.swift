@@ -9,6 +9,8 @@ private let allowedImports: [String: Set<String>] = [
   "ExactArithmetic": ["CGMP"],
   "MonarchReference": ["ExactArithmetic"],
   "MonarchKernels": ["CMonarchKernels"],
+  "PropertyEngine": [],
+  "PropertyTesting": ["PropertyEngine", "Testing", "Foundation", "Synchronization"],
   "TensorFiles": ["Glibc", "Darwin", "Musl", "Android"],
   "MonarchJudge": [
     "ExactArithmetic", "MonarchReference", "TensorFiles", "Subprocess", "Foundation", "Glibc", "Synchronization",

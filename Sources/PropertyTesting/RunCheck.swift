@@ -1,0 +1,118 @@
+import Foundation
+import PropertyEngine
+import Synchronization
+import Testing
+
+/// Runs a property with the settings that hold here and reports what it found as issues of the current test.
+func runCheck(
+  examples: [@Sendable (Draws) async throws -> Void], replay: String?, sourceLocation: SourceLocation,
+  _ property: @escaping @Sendable (Draws) async throws -> Void
+) async {
+  let settings = PropertyTrait.current.withEnvironment
+  let store = FailureStore(test: Test.current, filePath: sourceLocation.filePath)
+  let saved = store.load()
+  let locations = Locations()
+
+  let report = await IssueCapture.run { capture in
+    for example in examples {
+      var single = settings
+      (single.cases, single.isExhaustive) = (1, false)
+      let report = await runProperty(single) { draws in
+        try await locations.translating(capture) { try await example(draws) }
+      }
+      if !report.holds { return report }
+    }
+    return await runProperty(settings, pinned: (replay.map { [$0] } ?? []) + saved) { draws in
+      try await locations.translating(capture) { try await property(draws) }
+    }
+  }
+
+  let text = PropertyMessage(report).text
+  switch report.verdict {
+  case .passed:
+    if !saved.isEmpty { store.clear() }
+    if ProcessInfo.processInfo.environment["PROPERTY_STATISTICS"] != nil { print(text) }
+    return
+  case .failed(let example), .flaky(let example):
+    store.save(example)
+    let location = locations[example.origin] ?? sourceLocation
+    Issue.record(Comment(rawValue: text), sourceLocation: location)
+    Attachment.record(text, named: "counterexample.txt", sourceLocation: location)
+  case .gaveUp, .uncovered:
+    Issue.record(Comment(rawValue: text), sourceLocation: sourceLocation)
+  }
+}
+
+/// Where each origin of failures stands in the source.
+private final class Locations: Sendable {
+  private let known = Mutex<[String: SourceLocation]>([:])
+
+  subscript(origin: String) -> SourceLocation? { known.withLock { $0[origin] } }
+
+  /// Runs one case, turning the first issue it records into the error that the engine takes for its failure.
+  func translating(_ capture: IssueCapture, _ body: () async throws -> Void) async throws {
+    do {
+      try await body()
+    } catch let stop as DrawStop {
+      _ = capture.takeFailure()
+      throw stop
+    } catch {
+      throw translated(capture) ?? error
+    }
+    if let failure = translated(capture) { throw failure }
+  }
+
+  private func translated(_ capture: IssueCapture) -> PropertyFailure? {
+    guard let captured = capture.takeFailure() else { return nil }
+    if let location = captured.location { known.withLock { $0[captured.failure.origin] = location } }
+    return captured.failure
+  }
+}
+
+/// A report as people read it.
+struct PropertyMessage {
+  let report: PropertyReport
+
+  init(_ report: PropertyReport) { self.report = report }
+
+  var text: String {
+    switch report.verdict {
+    case .passed(let isExhaustive):
+      return (["passed \(report.cases) cases\(isExhaustive ? ", which are all" : "")"] + statistics)
+        .joined(separator: "\n")
+    case .failed(let example):
+      let place = example.index.map { " by case \($0) of seed \(report.seed)" } ?? ""
+      return
+        (["falsified\(place), made simple in \(example.shrinkCalls) calls:"] + lines(of: example) + statistics)
+        .joined(separator: "\n")
+    case .flaky(let example):
+      return
+        (["flaky: failed, and on the same choices did not fail again; it depends on something that is not drawn"]
+        + lines(of: example)).joined(separator: "\n")
+    case .gaveUp(let reasons):
+      let listed = reasons.prefix(5).map { "  \($0.count) by \($0.reason)" }
+      return
+        (["gave up: \(report.rejected) cases were filtered away and only \(report.cases) were left:"] + listed)
+        .joined(separator: "\n")
+    case .uncovered(let coverage):
+      return
+        "too seldom: \(coverage.name) held in \(share(coverage)), at least \(percent(coverage.demanded)) is demanded"
+    }
+  }
+
+  private func lines(of example: Counterexample) -> [String] {
+    example.values.map { "  \($0.name) = \($0.text)" } + [example.message, "replay: \"\(example.replay)\""]
+  }
+
+  private var statistics: [String] {
+    report.labels.map { "  \(percent(Double($0.count) / Double(max(report.cases, 1)))) \($0.name)" }
+      + report.coverage.map { "  \($0.name): \(share($0))" }
+      + report.targets.map { "  largest \($0.name): \($0.value)" }
+  }
+
+  private func share(_ coverage: Coverage) -> String {
+    "\(percent(Double(coverage.met) / Double(max(coverage.total, 1)))) of \(coverage.total) cases"
+  }
+
+  private func percent(_ share: Double) -> String { String(format: "%.1f%%", 100 * share) }
+}

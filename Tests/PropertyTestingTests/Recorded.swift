@@ -1,0 +1,28 @@
+import Foundation
+import PropertyEngine
+import PropertyTesting
+import Synchronization
+import Testing
+
+/// The issues that a body records, kept from this test's own report; kept failures go to a folder of their own.
+func recorded(
+  keepingIn folder: URL? = nil, _ body: @escaping @Sendable () async -> Void
+) async throws -> [Issue] {
+  let issues = Mutex<[Issue]>([])
+  let own = FileManager.default.temporaryDirectory.appending(path: "property-\(UUID().uuidString)")
+  defer { try? FileManager.default.removeItem(at: own) }
+  let trait = IssueHandlingTrait.compactMapIssues { issue in
+    issues.withLock { $0.append(issue) }
+    return nil
+  }
+  let test = try #require(Test.current)
+  try await trait.provideScope(for: test, testCase: Test.Case.current) {
+    await FailureStore.$folder.withValue(folder ?? own) { await body() }
+  }
+  return issues.withLock { $0 }
+}
+
+extension Issue {
+  /// What the issue says.
+  var text: String { comments.map(\.rawValue).joined(separator: "\n") }
+}
