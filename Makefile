@@ -2,6 +2,7 @@
 #
 #   make verify   judges the built-in kernels (the main job)
 #   make test     runs the tests
+#   make bench    times the property engine beside Hypothesis
 #   make lint     checks the formatting
 #
 # On a fresh Debian or Ubuntu with a Swift 6.3 toolchain these install what is missing: libgmp-dev and pkg-config;
@@ -12,7 +13,7 @@ SWIFT ?= swift
 CONFIGURATION ?= release
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: verify test lint setup setup-test toolchain clean
+.PHONY: verify test bench lint setup setup-test toolchain clean
 
 verify: setup
 	$(SWIFT) build -c $(CONFIGURATION) --product monarch-oracle
@@ -52,3 +53,9 @@ setup-test:
 
 clean:
 	rm -rf .build
+
+# The engine beside Hypothesis, in one run; needs `pip install hypothesis numpy`.
+bench: setup
+	$(SWIFT) build -c release --package-path Tests/Benchmarks
+	python3 Tests/Benchmarks/property_engine.py \
+	  "$$($(SWIFT) build -c release --package-path Tests/Benchmarks --show-bin-path)/property-benchmark"

@@ -1,0 +1,13 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, so that users of the library never build it.
+let package = Package(
+  name: "benchmarks",
+  platforms: [.macOS(.v15)],
+  dependencies: [.package(name: "monarch-oracle", path: "../..")],
+  targets: [
+    .executableTarget(
+      name: "property-benchmark",
+      dependencies: [.product(name: "PropertyEngine", package: "monarch-oracle")])
+  ])
