@@ -42,7 +42,8 @@ let package = Package(
     // Property-based testing: the engine, which knows nothing of Monarch, Foundation or Testing.
     .target(
       name: "PropertyEngine",
-      swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
+      swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")],
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(
       name: "PropertyTesting", dependencies: ["PropertyEngine"],
       swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),

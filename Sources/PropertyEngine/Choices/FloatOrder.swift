@@ -1,20 +1,22 @@
 /// How simple a floating-point number is for a person who reads a failing case; smaller is simpler.
 ///
 /// 0 < ±1 < powers of two, the nearer to 1 the simpler < other integers by magnitude < fractions, the fewer fractional
-/// bits the simpler < integers beyond 2⁵³ < −0 < ±infinity < NaN. A positive number is simpler than its negative.
+/// bits the simpler, and of as many the smaller < integers beyond 2⁵³ < −0 < ±infinity < NaN. A positive number is simpler than its negative,
+/// and the quiet NaN without a payload is the simplest of its kind.
 ///
 /// Powers of two stand before small integers because a product with one is exact: whatever fails with them fails for
 /// the structure of the computation and not for its rounding.
-struct FloatRank: Comparable, Hashable, Sendable {
+package struct FloatRank: Comparable, Hashable, Sendable {
   private let kind: UInt8
   private let major: UInt64
   private let minor: UInt64
 
-  init(_ value: Double) {
+  /// The rank of a number; two numbers have the same rank only if they have the same bits.
+  package init(_ value: Double) {
     let sign: UInt64 = value.sign == .minus ? 1 : 0
     let magnitude = value.magnitude
     if value.isNaN {
-      (kind, major, minor) = (7, 0, value.bitPattern)
+      (kind, major, minor) = (7, 0, value.bitPattern ^ Double.nan.bitPattern)
     } else if magnitude.isInfinite {
       (kind, major, minor) = (6, 0, sign)
     } else if magnitude == 0 {
@@ -36,7 +38,7 @@ struct FloatRank: Comparable, Hashable, Sendable {
     }
   }
 
-  static func < (lhs: FloatRank, rhs: FloatRank) -> Bool {
+  package static func < (lhs: FloatRank, rhs: FloatRank) -> Bool {
     (lhs.kind, lhs.major, lhs.minor) < (rhs.kind, rhs.major, rhs.minor)
   }
 }

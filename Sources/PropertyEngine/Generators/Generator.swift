@@ -73,16 +73,19 @@ extension Generator {
     let domain = IntegerDomain(0...choices.count - 1)
     let weights = choices.map { UInt64($0.weight) }
     let bodies = choices.map(\.generator.body)
+    // The decision and what it leads to are one unit: a part of a recursive value can take the place of the whole.
     return Generator { draws throws(DrawStop) in
-      let index = try draws.integer(domain) { bits in
-        var rest = bits.below(UInt64(total))
-        for (index, weight) in weights.enumerated() {
-          if rest < weight { return UInt64(index) }
-          rest -= weight
+      try draws.span(Label.branch) { () throws(DrawStop) in
+        let index = try draws.integer(domain) { bits in
+          var rest = bits.below(UInt64(total))
+          for (index, weight) in weights.enumerated() {
+            if rest < weight { return UInt64(index) }
+            rest -= weight
+          }
+          return 0
         }
-        return 0
+        return try bodies[Int(index)](draws)
       }
-      return try draws.span(Label.branch) { () throws(DrawStop) in try bodies[Int(index)](draws) }
     }
   }
 

@@ -191,14 +191,17 @@ final class PropertyRun {
 
   private func shrink(_ failure: PropertyFailure, _ index: Int?) async {
     let first = draws.recording
-    func fails(_ recording: Recording) async -> Recording? {
+    func trial(_ recording: Recording) async -> Shrinker.Trial {
       draws.begin(following: recording, beyond: .simplest)
-      guard case .failed(let again) = await call(), again.origin == failure.origin else { return nil }
-      return draws.recording
+      let outcome = await call()
+      if case .failed(let again) = outcome, again.origin == failure.origin {
+        return Shrinker.Trial(fails: true, drawn: draws.recording)
+      }
+      return Shrinker.Trial(fails: false, drawn: draws.recording)
     }
     var final = failure
-    var shrinker = Shrinker(first, limit: settings.shrinkCalls, test: fails)
-    var isFlaky = await fails(first) == nil
+    var shrinker = Shrinker(first, limit: settings.shrinkCalls, test: trial)
+    var isFlaky = await !trial(first).fails
     if !isFlaky { await shrinker.run() }
     // Once more, to show the values of the simplest case and to be sure of it.
     draws.begin(following: shrinker.best, beyond: .simplest)

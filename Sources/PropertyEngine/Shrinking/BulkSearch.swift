@@ -8,6 +8,8 @@ struct BulkSearch {
     case drop(length: Int, end: Int)
     case move(index: Int, queue: [(Int, Int)])
     case value(index: Int, search: NumberSearch)
+    /// All places with one value at once; `index` is the first of them.
+    case together(index: Int, search: NumberSearch)
     case done
   }
 
@@ -82,7 +84,7 @@ struct BulkSearch {
         return candidate
       case .value(let index, var search):
         guard index < current.overrides.count else {
-          stage = .done
+          stage = together(0)
           continue
         }
         guard let choice = search.next(), let bits = choice.bits else {
@@ -93,6 +95,19 @@ struct BulkSearch {
         var candidate = current
         candidate.overrides[index].value = bits
         if bits == ground { candidate.overrides.remove(at: index) }
+        return candidate
+      case .together(let index, var search):
+        guard let choice = search.next(), let bits = choice.bits else {
+          stage = together(index + 1)
+          continue
+        }
+        stage = .together(index: index, search: search)
+        var candidate = current
+        let old = current.overrides[index].value
+        for place in candidate.overrides.indices where candidate.overrides[place].value == old {
+          candidate.overrides[place].value = bits
+        }
+        if bits == ground { candidate.overrides.removeAll { $0.value == bits } }
         return candidate
       case .done: return nil
       }
@@ -113,6 +128,13 @@ struct BulkSearch {
       }
       search.advance(succeeded, to: bulk.choice(bulk.overrides[index].value))
       stage = .value(index: index, search: search)
+    case .together(let index, var search):
+      guard index < bulk.overrides.count else {
+        stage = .done
+        break
+      }
+      search.advance(succeeded, to: bulk.choice(bulk.overrides[index].value))
+      stage = .together(index: index, search: search)
     default: break
     }
   }
@@ -122,18 +144,27 @@ struct BulkSearch {
   }
 
   private func value(_ index: Int) -> Stage {
-    guard index < current.overrides.count else { return .done }
+    guard index < current.overrides.count else { return together(0) }
     return .value(index: index, search: NumberSearch(current.choice(current.overrides[index].value)))
+  }
+
+  /// The first value from this index on that several places have.
+  private func together(_ start: Int) -> Stage {
+    let values = current.overrides.map(\.value)
+    guard
+      let index = values.indices.first(where: { index in
+        index >= start && values.firstIndex(of: values[index]) == index
+          && values[(index + 1)...].contains(values[index])
+      })
+    else { return .done }
+    return .together(index: index, search: NumberSearch(current.choice(values[index])))
   }
 
   /// Places before this override's, the first last.
   private func places(for index: Int) -> [(Int, Int)] {
     guard current.overrides.indices.contains(index) else { return [] }
     let place = current.overrides[index]
-    func lower(_ value: Int) -> [Int] { Array(Set([0, 1, value / 2, value - 1].filter { $0 >= 0 && $0 < value })).sorted() }
-    let candidates =
-      lower(place.row).map { ($0, place.column) } + lower(place.column).map { (place.row, $0) }
-    return candidates.reversed()
+    return earlierPlaces(place.row, place.column).reversed().map { ($0.row, $0.column) }
   }
 }
 

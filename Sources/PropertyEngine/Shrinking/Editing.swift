@@ -2,24 +2,65 @@
 typealias Path = [Int]
 
 extension Recording {
-  /// The paths of all nodes, parents before children.
-  var paths: [Path] {
-    var result: [Path] = []
-    func collect(_ nodes: [Node], _ path: Path) {
+  /// Calls `body` with every node and its path, parents before children, until it returns false.
+  private func walk(_ body: (Node, Path) -> Bool) {
+    var path: Path = []
+    func visit(_ nodes: [Node]) -> Bool {
       for (index, node) in nodes.enumerated() {
-        result.append(path + [index])
-        if case .span(let span) = node { collect(span.children, path + [index]) }
+        path.append(index)
+        guard body(node, path) else { return false }
+        if case .span(let span) = node, !visit(span.children) { return false }
+        path.removeLast()
       }
+      return true
     }
-    collect(children, [])
-    return result
+    _ = visit(children)
   }
 
   /// The paths of all choices, from left to right.
-  var choicePaths: [Path] { paths.filter { if case .choice? = node(at: $0) { true } else { false } } }
+  var choicePaths: [Path] {
+    var result: [Path] = []
+    walk { node, path in
+      if case .choice = node { result.append(path) }
+      return true
+    }
+    return result
+  }
 
   /// The paths of the root and all spans, parents before children.
-  var listPaths: [Path] { [[]] + paths.filter { if case .span? = node(at: $0) { true } else { false } } }
+  var listPaths: [Path] {
+    var result: [Path] = [[]]
+    walk { node, path in
+      if case .span = node { result.append(path) }
+      return true
+    }
+    return result
+  }
+
+  /// The path of the choice with this index from the left; nil beyond the last.
+  func choicePath(_ index: Int) -> Path? {
+    var (rest, result) = (index, Path?.none)
+    walk { node, path in
+      guard case .choice = node else { return true }
+      if rest == 0 { result = path }
+      rest -= 1
+      return result == nil
+    }
+    return result
+  }
+
+  /// The path of the list with this index, the root's first; nil beyond the last.
+  func listPath(_ index: Int) -> Path? {
+    if index == 0 { return [] }
+    var (rest, result) = (index - 1, Path?.none)
+    walk { node, path in
+      guard case .span = node else { return true }
+      if rest == 0 { result = path }
+      rest -= 1
+      return result == nil
+    }
+    return result
+  }
 
   func node(at path: Path) -> Node? {
     guard let last = path.last else { return nil }

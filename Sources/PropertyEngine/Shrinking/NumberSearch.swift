@@ -1,56 +1,87 @@
 /// The candidates for one number, simplest first, adapting to which of them succeed.
 ///
-/// Integers: the target, the mirror image, then a binary search for the smallest distance from the target, then a few
-/// steps below it for conditions that are not monotone. Floats: the landmarks 0, ±1, then roundings of the number, each
-/// simpler than it, then the same integer search on the whole part.
+/// 1. *Landmarks*: the simplest number, the mirror image, and for floats roundings of all kinds.
+/// 2. *Bisection* of the number's `Chain`, for conditions that are monotone along it.
+/// 3. *Steps* of one to ten below, each doubled as long as it succeeds, for conditions such as parity.
+///
+/// What succeeds on another chain starts all over: everything taken is simpler than before, so that the search ends.
 struct NumberSearch {
+  private enum Stage {
+    case landmarks([Choice])
+    /// The distance `failed` does not reproduce (or is 0, a landmark), the current one does.
+    case bisection(failed: UInt64)
+    /// The next step; while it succeeds it is taken `times` over.
+    case steps(step: UInt64, times: UInt64)
+    case done
+  }
+
+  private static let longestStep: UInt64 = 10
+
   private var current: Choice
-  private var queue: [Choice]
-  /// A binary search over distances: `failed` does not reproduce, the current number does.
-  private var failed: UInt64?
-  private var isSearching = false
-  /// Whether the binary search has been done for the current number.
-  private var hasSearched = false
-  private var tail: [Choice] = []
+  private var stage: Stage
 
   init(_ start: Choice) {
     current = start
-    queue = NumberSearch.landmarks(of: start).reversed()
+    stage = .landmarks(NumberSearch.landmarks(of: start).reversed())
   }
 
   /// The next candidate, or nil when there is none left.
   mutating func next() -> Choice? {
-    if let candidate = queue.popLast() { return candidate }
-    if !isSearching, !hasSearched, let distance = NumberSearch.distance(of: current), distance > 1 {
-      isSearching = true
-      failed = 0
+    while true {
+      switch stage {
+      case .landmarks(var queue):
+        if let candidate = queue.popLast() {
+          stage = .landmarks(queue)
+          return candidate
+        }
+        stage = .bisection(failed: 0)
+      case .bisection(let failed):
+        guard let chain = Chain(current), chain.distance > failed, chain.distance - failed > 1 else {
+          stage = .steps(step: 1, times: 1)
+          continue
+        }
+        let middle = failed + (chain.distance - failed) / 2
+        if let candidate = chain.choice(at: middle) { return candidate }
+        stage = .bisection(failed: middle)
+      case .steps(let step, let times):
+        guard let chain = Chain(current), step <= NumberSearch.longestStep, step <= chain.distance else {
+          stage = .done
+          continue
+        }
+        let (length, overflows) = step.multipliedReportingOverflow(by: times)
+        if !overflows, length <= chain.distance, let candidate = chain.choice(at: chain.distance - length) {
+          return candidate
+        }
+        stage = NumberSearch.after(step: step, times: times)
+      case .done: return nil
+      }
     }
-    if isSearching, let low = failed, let high = NumberSearch.distance(of: current), high - low > 1 {
-      return NumberSearch.choice(at: low + (high - low) / 2, like: current)
-    }
-    if isSearching {
-      isSearching = false
-      hasSearched = true
-      failed = nil
-      tail = NumberSearch.steps(below: current).reversed()
-    }
-    return tail.popLast()
   }
 
   /// Takes note of what became of the last candidate: `choice` is what stands there now.
   mutating func advance(_ succeeded: Bool, to choice: Choice) {
-    if succeeded {
-      let wasSearching = isSearching
-      current = choice
-      if !wasSearching {
-        // A landmark succeeded: what is simpler than it may succeed as well.
-        queue = NumberSearch.landmarks(of: choice).reversed()
-        tail = []
-        hasSearched = false
+    let isOnChain = Chain(current)?.isSame(as: Chain(choice)) ?? false
+    let middle: UInt64? = if case .bisection(let failed) = stage, let chain = Chain(current) {
+      failed + (chain.distance - failed) / 2
+    } else { nil }
+    current = choice
+    switch stage {
+    case .landmarks where succeeded: stage = .landmarks(NumberSearch.landmarks(of: choice).reversed())
+    case .bisection, .steps:
+      if succeeded && !isOnChain {
+        stage = .landmarks(NumberSearch.landmarks(of: choice).reversed())
+      } else if case .steps(let step, let times) = stage {
+        stage = succeeded ? .steps(step: step, times: times << 1) : NumberSearch.after(step: step, times: times)
+      } else if !succeeded, let middle {
+        stage = .bisection(failed: middle)
       }
-    } else if isSearching, let low = failed, let high = NumberSearch.distance(of: current), high - low > 1 {
-      failed = low + (high - low) / 2
+    default: break
     }
+  }
+
+  /// What follows a step that failed: half of it, and after a single one the next length.
+  private static func after(step: UInt64, times: UInt64) -> Stage {
+    times > 1 ? .steps(step: step, times: times >> 1) : .steps(step: step + 1, times: 1)
   }
 
   /// Simpler numbers worth trying at once, simplest first.
@@ -62,65 +93,91 @@ struct NumberSearch {
       if isBelow, distance <= domain.span - domain.target { candidates.append(domain.target + distance) }
       return candidates.map { .integer(offset: $0, domain) }.filter { $0.isSimpler(than: choice) == true }
     case .float(let bits, let domain):
-      let value = Double(bitPattern: bits)
-      var candidates: [Double] = [0, 1, -1, 2, -2, 0.5, -0.5, domain.simplest, value.magnitude, domain.low, domain.high]
-      if !value.isFinite { candidates += [domain.limit, -domain.limit, 0x1p53, .infinity, -.infinity, .nan] }
-      if value.isFinite && value != 0 {
-        let power = Double(sign: value.sign, exponent: Int(value.exponent), significand: 1)
-        candidates += [power, power * 2, value.rounded(.towardZero), value.rounded(.awayFromZero)]
-        // Halfway to 1 in the exponent, by steps that shrink: a binary search for powers of two.
-        for divisor in [2, 4, 8, 16] {
-          let exponent = Int(value.exponent) - Int(value.exponent) / divisor
-          candidates.append(Double(sign: value.sign, exponent: exponent, significand: 1))
-        }
-        candidates.append(Double(sign: value.sign, exponent: Int(value.exponent) - Int(value.exponent).signum(), significand: 1))
-        for places in [1, 2, 4, 8, 12, 16, 24, 32] {
-          let scale = Double(sign: .plus, exponent: places, significand: 1)
-          if (value * scale).magnitude < 0x1p60 {
-            candidates += [(value * scale).rounded(.towardZero) / scale, (value * scale).rounded(.awayFromZero) / scale]
-          }
-        }
-        for kept in [2, 3, 5, 8, 11, 16, 24, 32] where kept < value.significandWidth {
-          let mask = ~((UInt64(1) << (52 - kept)) - 1)
-          candidates.append(Double(bitPattern: value.bitPattern & mask))
-        }
-      }
-      let members = Set(candidates.filter(domain.contains).map(\.bitPattern)).map { Double(bitPattern: $0) }
-      return members.sorted { FloatRank($0) < FloatRank($1) }
+      let members = Set(roundings(of: Double(bitPattern: bits), domain).filter(domain.contains).map(\.bitPattern))
+      return members.map { Double(bitPattern: $0) }.sorted { FloatRank($0) < FloatRank($1) }
         .map { .float(bits: $0.bitPattern, domain) }.filter { $0.isSimpler(than: choice) == true }
     case .bulk: return []
     }
   }
 
-  /// The distance from the simplest number that the binary search lowers; nil where there is none to lower.
-  private static func distance(of choice: Choice) -> UInt64? {
-    switch choice {
-    case .integer(let offset, let domain): return domain.rank(offset).distance
-    case .float(let bits, _):
-      let value = Double(bitPattern: bits)
-      guard value.isFinite, value == value.rounded(), value.magnitude < 0x1p53, value.significandWidth > 0 else {
-        return nil
+  /// Numbers of a float's neighbourhood that may be simpler than it, and the simplest of all.
+  private static func roundings(of value: Double, _ domain: FloatDomain) -> [Double] {
+    var result: [Double] = [0, 1, -1, 2, -2, 0.5, -0.5, domain.simplest, value.magnitude, domain.low, domain.high]
+    if !value.isFinite { return result + [domain.limit, -domain.limit, 0x1p53, .infinity, -.infinity, .nan] }
+    if value == 0 { return result }
+    let power = Double(sign: value.sign, exponent: Int(value.exponent), significand: 1)
+    result += [power, power * 2, value.rounded(.towardZero), value.rounded(.awayFromZero)]
+    for places in [1, 2, 4, 8, 12, 16, 24, 32] {
+      let scaled = value * Double(sign: .plus, exponent: places, significand: 1)
+      guard scaled.magnitude < 0x1p60 else { break }
+      for rounded in [scaled.rounded(.towardZero), scaled.rounded(.awayFromZero)] {
+        result.append(rounded / Double(sign: .plus, exponent: places, significand: 1))
       }
-      return UInt64(value.magnitude)
-    case .bulk: return nil
     }
+    for kept in [2, 3, 5, 8, 11, 16, 24, 32] where kept < value.significandWidth {
+      result.append(Double(bitPattern: value.bitPattern & ~((UInt64(1) << (52 - kept)) - 1)))
+    }
+    return result
+  }
+}
+
+/// Numbers in a row, the simpler ones nearer to its start: what a bisection runs along.
+///
+/// Integers by their distance from the target, on either side of it. Floats: the powers of two up or down from 1, the
+/// integers below 2⁵³, and the multiples of one power of two.
+private struct Chain {
+  private enum Kind: Hashable {
+    case integers(IntegerDomain, isBelow: Bool)
+    case powers(FloatDomain, FloatingPointSign, isBelowOne: Bool)
+    case multiples(FloatDomain, FloatingPointSign, exponent: Int)
   }
 
-  private static func choice(at distance: UInt64, like choice: Choice) -> Choice? {
+  private let kind: Kind
+  /// How far from the start the number is.
+  let distance: UInt64
+
+  /// The chain of a number; nil for zeros, infinities and NaN, which have no simpler neighbours.
+  init?(_ choice: Choice) {
     switch choice {
     case .integer(let offset, let domain):
-      return .integer(
-        offset: domain.rank(offset).isBelow ? domain.target - distance : domain.target + distance, domain)
+      let rank = domain.rank(offset)
+      (kind, distance) = (.integers(domain, isBelow: rank.isBelow), rank.distance)
     case .float(let bits, let domain):
-      let value = Double(bitPattern: bits).sign == .minus ? -Double(distance) : Double(distance)
-      return .float(bits: (domain.contains(value) ? value : domain.simplest).bitPattern, domain)
+      let value = Double(bitPattern: bits)
+      guard value.isFinite, value != 0 else { return nil }
+      let width = value.significandWidth
+      if width == 0 {
+        (kind, distance) = (
+          .powers(domain, value.sign, isBelowOne: value.exponent < 0), UInt64(Int(value.exponent).magnitude)
+        )
+      } else {
+        let lowest = Int(value.exponent) - width
+        let exponent = lowest > 0 && value.magnitude < 0x1p53 ? 0 : lowest
+        kind = .multiples(domain, value.sign, exponent: exponent)
+        distance = UInt64(
+          Double(sign: .plus, exponent: Int(value.exponent) - exponent, significand: value.significand))
+      }
     case .bulk: return nil
     }
   }
 
-  /// Numbers a little below, for conditions such as parity where the binary search stops too early.
-  private static func steps(below choice: Choice) -> [Choice] {
-    guard let distance = distance(of: choice) else { return [] }
-    return [1, 2, 3, 4, 8].filter { $0 <= distance }.compactMap { NumberSearch.choice(at: distance - $0, like: choice) }
+  func isSame(as other: Chain?) -> Bool { kind == other?.kind }
+
+  /// The number at a distance from the start; nil where it is no member of the domain.
+  func choice(at distance: UInt64) -> Choice? {
+    switch kind {
+    case .integers(let domain, let isBelow):
+      return .integer(offset: isBelow ? domain.target - distance : domain.target + distance, domain)
+    case .powers(let domain, let sign, let isBelowOne):
+      let exponent = isBelowOne ? -Int(distance) : Int(distance)
+      return member(Double(sign: sign, exponent: exponent, significand: 1), domain)
+    case .multiples(let domain, let sign, let exponent):
+      let magnitude = Double(sign: .plus, exponent: exponent, significand: Double(distance))
+      return member(sign == .minus ? -magnitude : magnitude, domain)
+    }
+  }
+
+  private func member(_ value: Double, _ domain: FloatDomain) -> Choice? {
+    domain.contains(value) ? .float(bits: value.bitPattern, domain) : nil
   }
 }
