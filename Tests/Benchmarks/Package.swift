@@ -9,5 +9,6 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "property-benchmark",
-      dependencies: [.product(name: "PropertyEngine", package: "monarch-oracle")])
+      dependencies: [.product(name: "PropertyEngine", package: "monarch-oracle")],
+      swiftSettings: [.enableUpcomingFeature("NonisolatedNonsendingByDefault")])
   ])
