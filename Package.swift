@@ -69,20 +69,27 @@ let package = Package(
       swiftSettings: settings),
 
     // Tests mirror the sources.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["ExactArithmetic", "PropertyEngine"], path: "Tests/TestSupport",
+      swiftSettings: settings),
     .testTarget(
-      name: "ExactArithmeticTests", dependencies: ["ExactArithmetic", "TestSupport"], swiftSettings: settings),
+      name: "ExactArithmeticTests",
+      dependencies: ["ExactArithmetic", "TestSupport", "PropertyEngine", "PropertyTesting"], swiftSettings: settings),
     .testTarget(
       name: "PropertyTestingTests", dependencies: ["PropertyTesting", "PropertyEngine"], swiftSettings: settings),
     .testTarget(name: "PropertyEngineTests", dependencies: ["PropertyEngine"], swiftSettings: settings),
     .testTarget(
-      name: "MonarchReferenceTests", dependencies: ["MonarchReference", "ExactArithmetic", "TestSupport"],
+      name: "MonarchReferenceTests",
+      dependencies: ["MonarchReference", "ExactArithmetic", "TestSupport", "PropertyEngine", "PropertyTesting"],
       swiftSettings: settings),
     .testTarget(name: "MonarchKernelsTests", dependencies: ["MonarchKernels"], swiftSettings: settings),
     .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles"], swiftSettings: settings),
     .testTarget(
       name: "MonarchJudgeTests",
-      dependencies: ["MonarchJudge", "MonarchReference", "ExactArithmetic", "TensorFiles", "TestSupport"],
+      dependencies: [
+        "MonarchJudge", "MonarchReference", "ExactArithmetic", "TensorFiles", "TestSupport", "PropertyEngine",
+        "PropertyTesting",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",

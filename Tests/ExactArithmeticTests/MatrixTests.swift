@@ -1,25 +1,33 @@
 import ExactArithmetic
 import Foundation
+import PropertyEngine
+import PropertyTesting
 import TestSupport
 import Testing
 
-@Suite struct MatrixTests {
-  private func random(_ rows: Int, _ columns: Int, _ generator: inout SplitMix64) -> Matrix<Rational> {
-    Matrix(rows: rows, columns: columns) { _, _ in generator.rational() }
+/// Matrices of the given size.
+private func matrix(_ rows: Int, _ columns: Int) -> Generator<Matrix<Rational>> {
+  Generator<Rational>.fraction(9, over: 4).grid(rows: rows...rows, columns: columns...columns).map { grid in
+    Matrix(rows: rows, columns: columns) { grid[$0, $1] }
   }
+}
 
-  @Test func productIsAssociativeAndTransposes() throws {
-    var generator = SplitMix64(seed: 31)
-    for sizes in [[1, 1, 1, 1], [2, 3, 4, 5], [5, 1, 7, 2], [0, 3, 2, 1], [2, 0, 3, 4], [6, 6, 6, 6]] {
-      let a = random(sizes[0], sizes[1], &generator)
-      let b = random(sizes[1], sizes[2], &generator)
-      let c = random(sizes[2], sizes[3], &generator)
+@Suite(.property(cases: cases(1000))) struct MatrixTests {
+  @Test func productIsAssociativeAndTransposes() async {
+    let size = Generator<Int>.integer(in: 0...6)
+    await check { draws in
+      let (m, n) = (try draws.draw(size, as: "m"), try draws.draw(size, as: "n"))
+      let (p, q) = (try draws.draw(size, as: "p"), try draws.draw(size, as: "q"))
+      let a = try draws.draw(matrix(m, n), as: "a")
+      let b = try draws.draw(matrix(n, p), as: "b")
+      let c = try draws.draw(matrix(p, q), as: "c")
       #expect(try (a * b) * c == a * (b * c))
       #expect(try (a * b).transposed == b.transposed * a.transposed)
-      #expect(try Matrix.identity(sizes[0]) * a == a)
+      #expect(try Matrix.identity(m) * a == a)
       #expect(a.transposed.transposed == a)
-      let vector = (0..<sizes[1]).map { _ in generator.rational() }
-      #expect(try (a * vector) == (a * Matrix(rows: sizes[1], columns: 1, elements: vector)).elements)
+      let vector = try draws.draw(Generator<Rational>.rational().array(count: n), as: "vector")
+      #expect(try (a * vector) == (a * Matrix(rows: n, columns: 1, elements: vector)).elements)
+      draws.cover(m == 0 || n == 0 || p == 0, "an empty matrix", atLeast: 0.1)
     }
   }
 
@@ -41,12 +49,17 @@ import Testing
     #expect(throws: ShapeError.self) { try Matrix<Rational>(rows: -1, columns: -1, elements: [1]) }
   }
 
-  @Test func matrixFilesRoundTrip() throws {
-    var generator = SplitMix64(seed: 32)
-    for (rows, columns) in [(1, 1), (3, 2), (0, 4)] {
-      let matrix = random(rows, columns, &generator)
-      #expect(try JSONDecoder().decode(Matrix<Rational>.self, from: JSONEncoder().encode(matrix)) == matrix)
+  @Test func matrixFilesRoundTrip() async {
+    await check { draws in
+      let rows: Int = try draws.draw(.integer(in: 0...4), as: "rows")
+      let columns: Int = try draws.draw(.integer(in: 0...4), as: "columns")
+      let entries = try draws.draw(matrix(rows, columns), as: "matrix")
+      let decoded = try JSONDecoder().decode(Matrix<Rational>.self, from: JSONEncoder().encode(entries))
+      #expect(decoded == entries)
     }
+  }
+
+  @Test func matrixFilesAreRead() throws {
     let text = #"{"shape":[2,2],"field":"Q","entries":["1/2",3,"-7","0.25"]}"#
     let matrix = try JSONDecoder().decode(Matrix<Rational>.self, from: Data(text.utf8))
     #expect(try matrix == Matrix(rows: 2, columns: 2, elements: [Rational(1, 2), 3, -7, Rational(1, 4)]))

@@ -1,31 +1,37 @@
 import ExactArithmetic
+import PropertyEngine
+import PropertyTesting
 import TestSupport
 import Testing
 
-@Suite struct RationalArithmeticTests {
+private let rational = Generator<Rational>.rational()
+
+@Suite(.property(cases: cases(10_000))) struct RationalArithmeticTests {
   /// Arithmetic agrees with arithmetic in 𝔽_p, which is computed from the decimal text alone.
-  @Test func operationsAreAHomomorphismToAFiniteField() throws {
-    var random = SplitMix64(seed: 1)
-    var compared = 0
-    for _ in 0..<cases(20_000) {
-      let (a, b, c) = (random.rational(), random.rational(), random.rational())
-      guard let x = Residue(a), let y = Residue(b), let z = Residue(c) else { continue }
-      #expect(Residue(a + b) == x + y, "\(a) + \(b)")
-      #expect(Residue(a - b) == x - y, "\(a) - \(b)")
-      #expect(Residue(a * b) == x * y, "\(a) * \(b)")
-      if b.signum != 0 && y.value != 0 { #expect(Residue(a / b) == x * y.inverse, "\(a) / \(b)") }
+  @Test func operationsAreAHomomorphismToAFiniteField() async {
+    await check { draws in
+      let a = try draws.draw(rational, as: "a")
+      let b = try draws.draw(rational, as: "b")
+      let c = try draws.draw(rational, as: "c")
+      guard let x = Residue(a), let y = Residue(b), let z = Residue(c) else {
+        try draws.assume(false, "denominators prime to p")
+        return
+      }
+      #expect(Residue(a + b) == x + y)
+      #expect(Residue(a - b) == x - y)
+      #expect(Residue(a * b) == x * y)
+      if b.signum != 0 && y.value != 0 { #expect(Residue(a / b) == x * y.inverse) }
       var sum = c
       sum.addProduct(a, b)
-      #expect(Residue(sum) == z + x * y, "\(c) + \(a) * \(b)")
-      compared += 1
+      #expect(Residue(sum) == z + x * y)
+      draws.cover(b.signum == 0, "b = 0", atLeast: 0.001)
+      draws.cover(a.isInteger && b.isInteger, "two integers", atLeast: 0.02)
+      draws.cover(a.magnitude > Rational(Int.max) && b.magnitude > Rational(Int.max), "two beyond a word", atLeast: 0.02)
     }
-    #expect(compared > cases(20_000) * 9 / 10)
   }
 
-  @Test func fieldAxiomsHold() {
-    var random = SplitMix64(seed: 2)
-    for _ in 0..<cases(10_000) {
-      let (a, b, c) = (random.rational(), random.rational(), random.rational())
+  @Test func fieldAxiomsHold() async {
+    await forAll(rational, rational, rational) { a, b, c in
       #expect(a + b == b + a)
       #expect((a + b) + c == a + (b + c))
       #expect(a * b == b * a)
@@ -39,10 +45,8 @@ import Testing
   }
 
   /// Equal values are stored alike however they were reached, so that they hash alike and print alike.
-  @Test func representationIsCanonical() {
-    var random = SplitMix64(seed: 3)
-    for _ in 0..<cases(5_000) {
-      let a = random.rational()
+  @Test func representationIsCanonical() async {
+    await forAll(rational) { a in
       let large = Rational.powerOfTwo(200) + 1
       for same in [a * large / large, a + large - large, (a * 3) / 3, -(-a)] {
         #expect(same == a)
@@ -54,10 +58,8 @@ import Testing
     }
   }
 
-  @Test func orderIsTheOrderOfDifferences() {
-    var random = SplitMix64(seed: 4)
-    for _ in 0..<cases(10_000) {
-      let (a, b) = (random.rational(), random.rational())
+  @Test func orderIsTheOrderOfDifferences() async {
+    await forAll(rational, rational) { a, b in
       #expect((a < b) == ((a - b).signum < 0))
       #expect((a == b) == ((a - b).signum == 0))
       #expect(!(a < a))
@@ -100,13 +102,12 @@ import Testing
     #expect(Rational(Int.max) * Rational(Int.max) / Rational(Int.max) == Rational(Int.max))
   }
 
-  @Test func exponentsAreExact() {
-    var random = SplitMix64(seed: 5)
-    for _ in 0..<cases(5_000) {
-      let a = random.rational()
+  @Test func exponentsAreExact() async {
+    await forAll(rational, Generator<Int>.integer(in: -150...150)) { a, shift in
+      #expect(a.scaled(byPowerOfTwo: shift) == a * .powerOfTwo(shift))
       guard let exponent = a.binaryExponent else {
         #expect(a == 0)
-        continue
+        return
       }
       #expect(Rational.powerOfTwo(exponent) <= a.magnitude && a.magnitude < .powerOfTwo(exponent + 1))
       if let dyadic = a.dyadicExponent {
@@ -115,8 +116,6 @@ import Testing
       } else {
         #expect(!a.scaled(byPowerOfTwo: 1 << 12).isInteger)
       }
-      let shift = Int.random(in: -150...150, using: &random)
-      #expect(a.scaled(byPowerOfTwo: shift) == a * .powerOfTwo(shift))
     }
   }
 

@@ -1,26 +1,26 @@
 import ExactArithmetic
+import PropertyEngine
+import PropertyTesting
 import TestSupport
 import Testing
 
-@Suite struct RationalFloatingPointTests {
-  @Test func everyFiniteDoubleSurvives() throws {
-    var random = SplitMix64(seed: 11)
+@Suite(.property(cases: cases(20_000))) struct RationalFloatingPointTests {
+  @Test func everyFiniteDoubleSurvives() async {
     let special: [Double] = [
       0, 1, -1, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, .pi, 0.1, 1e300, -1e-300,
       Double(Int.max), Double(1 << 53), 0x1p62, 0x1p63, 0x1p-62, 0x1p-63, 0x1.fffffffffffffp61,
     ]
-    for value in special + (0..<cases(20_000)).map({ _ in Double(bitPattern: random.next()) }) where value.isFinite {
+    await forAll(Generator<Double>.double(), examples: special.map { ($0) }) { value in
       let exact = try #require(Rational(exactly: value))
       #expect(Double(exact) == value)
-      #expect(exact == -(try #require(Rational(exactly: -value))))
+      #expect(Rational(exactly: -value) == -exact)
     }
   }
 
-  @Test func everyFiniteFloatSurvives() throws {
-    var random = SplitMix64(seed: 12)
-    for value in (0..<cases(20_000)).map({ _ in Float(bitPattern: UInt32(truncatingIfNeeded: random.next())) })
-    where value.isFinite {
-      #expect(Float(try #require(Rational(exactly: value))) == value)
+  @Test func everyFiniteFloatSurvives() async {
+    await forAll(Generator<Float>.float()) { value in
+      let exact = try #require(Rational(exactly: value))
+      #expect(Float(exact) == value)
     }
   }
 
@@ -31,19 +31,18 @@ import Testing
   }
 
   /// The result is at least as near as both its neighbours, and on a tie its last bit is 0.
-  @Test func roundingIsToNearestTiesToEven() throws {
-    var random = SplitMix64(seed: 13)
-    for index in 0..<cases(20_000) {
-      // Near or on the middle between two neighbours, normal or subnormal.
-      let base = Double(bitPattern: random.next() % (index % 3 == 0 ? 1 << 53 : 0x7FEF_FFFF_FFFF_FFFE))
+  @Test func roundingIsToNearestTiesToEven() async {
+    // Near or on the middle between two neighbours, normal or subnormal.
+    let base = Generator<Double>.double(in: 0...0x1p1000)
+    await forAll(base, Generator<Int>.integer(in: -1...1), Generator<Rational>.rational()) { base, side, other in
       let middle = try #require(Rational(exactly: base)) + #require(Rational(exactly: base.nextUp))
-      let nudge = Rational(Int.random(in: -1...1, using: &random)).scaled(byPowerOfTwo: -1200)
-      expectNearest(middle / 2 + nudge)
-      expectNearest(random.rational())
+      let nudge = Rational(side).scaled(byPowerOfTwo: -1200)
+      RationalFloatingPointTests.expectNearest(middle / 2 + nudge)
+      RationalFloatingPointTests.expectNearest(other)
     }
   }
 
-  private func expectNearest(_ value: Rational) {
+  private static func expectNearest(_ value: Rational) {
     let double = Double(value)
     expectNearest(value, double, [double.nextDown, double.nextUp].map { Rational(exactly: $0) }, double.bitPattern & 1)
     let float = Float(value)
@@ -52,7 +51,7 @@ import Testing
       value, Double(float), [float.nextDown, float.nextUp].map { Rational(exactly: $0) }, UInt64(float.bitPattern & 1))
   }
 
-  private func expectNearest(_ value: Rational, _ rounded: Double, _ neighbours: [Rational?], _ lastBit: UInt64) {
+  private static func expectNearest(_ value: Rational, _ rounded: Double, _ neighbours: [Rational?], _ lastBit: UInt64) {
     let error = (Rational(exactly: rounded)! - value).magnitude
     for case let neighbour? in neighbours {
       let other = (neighbour - value).magnitude

@@ -1,15 +1,25 @@
 import ExactArithmetic
 import Foundation
+import PropertyEngine
+import PropertyTesting
 import TestSupport
 import Testing
 
 @Suite struct RationalTextTests {
-  @Test func textRoundTrips() throws {
-    var random = SplitMix64(seed: 21)
-    for _ in 0..<cases(5_000) {
-      let value = random.rational()
-      #expect(try Rational(parsing: value.description) == value)
-      #expect(try JSONDecoder().decode([Rational].self, from: JSONEncoder().encode([value])) == [value])
+  @Test(.property(cases: cases(5_000))) func textRoundTrips() async {
+    await forAll(Generator<Rational>.rational()) { value in
+      let parsed = try Rational(parsing: value.description)
+      #expect(parsed == value)
+      let decoded = try JSONDecoder().decode([Rational].self, from: JSONEncoder().encode([value]))
+      #expect(decoded == [value])
+    }
+  }
+
+  /// Whatever the text, it is read or refused, and what is read prints as a text that reads alike.
+  @Test(.property(cases: cases(5_000))) func anyTextIsReadOrRefused() async {
+    await forAll(Generator<String>.string(of: "0123456789-/.eE+ x", count: 0...12)) { text in
+      guard let value = try? Rational(parsing: text) else { return }
+      #expect(Rational(value.description) == value)
     }
   }
 

@@ -1,6 +1,8 @@
 import ExactArithmetic
 import MonarchJudge
 import MonarchReference
+import PropertyEngine
+import PropertyTesting
 import TestSupport
 import Testing
 
@@ -33,52 +35,54 @@ import Testing
   }
 
   /// Arithmetic simulated exactly in formats of 3 to 8 bits with a short exponent range, where errors are large and
-  /// underflow is everywhere, stays within the bound, for sums in any order.
-  @Test func simulatedArithmeticStaysWithinTheBound() throws {
-    var random = SplitMix64(seed: 51)
-    var largest = Rational.zero
-    for precision in 3...8 {
+  /// underflow is everywhere, stays within the bound, for sums in any order; the search drives it towards the bound.
+  @Test(.property(cases: cases(4000))) func simulatedArithmeticStaysWithinTheBound() async {
+    await check { draws in
+      let precision = try draws.draw(.integer(in: 3...8, target: 3), as: "precision")
       let format = FloatFormat(name: "toy", precision: precision, minimalExponent: -6 - precision, maximalExponent: 60)
       func round(_ value: Rational) throws -> Rational { try #require(format.nearest(to: value)) }
-      func number() throws -> Rational {
-        try round(Rational(Int.random(in: -99...99, using: &random), 1 << Int.random(in: 0...9, using: &random)))
+      func numbers(_ name: String, _ count: Int) throws -> [Rational] {
+        let tops = try draws.integers(rows: 1, columns: count, in: -99...99).elements
+        let shifts = try draws.integers(rows: 1, columns: count, in: 0...9).elements
+        let values = try zip(tops, shifts).map { try round(Rational($0, 1 << $1)) }
+        draws.show(name, values)
+        return values
       }
+      let fused = try draws.draw(.bool(), as: "fused")
+      let reversed = try draws.draw(.bool(), as: "reversed")
       func dot(_ a: [Rational], _ b: [Rational]) throws -> Rational {
         var sum = Rational.zero
-        let fused = Bool.random(using: &random)
-        for index in a.indices.shuffled(using: &random) {
+        for index in reversed ? Array(a.indices.reversed()) : Array(a.indices) {
           sum = try fused ? round(sum + a[index] * b[index]) : round(sum + round(a[index] * b[index]))
         }
         return sum
       }
-      for _ in 0..<cases(400) {
-        let shape = try MonarchShape(k: 2, q: 3, p: Int.random(in: 1...6, using: &random), l: 3, s: 2, r: 2)
-        let monarch = try MonarchMatrix<Rational>(
-          shape: shape, left: (0..<12).map { _ in try number() }, right: (0..<6 * shape.p).map { _ in try number() })
-        let input = try (0..<shape.inputCount).map { _ in try number() }
-        let h = try (0..<6).map { index in
-          try dot(
-            monarch.right.blocks[index / 3].row(index % 3),
-            Array(input[index / 3 * shape.p..<(index / 3 + 1) * shape.p]))
-        }
-        let magnitudes = monarch.map(\.magnitude)
-        let gauge = try magnitudes.applied(to: input.map(\.magnitude))
-        let bound = ErrorBound(
-          model: ArithmeticModel(format), depths: [shape.p, shape.r],
-          amplifications: [
-            try magnitudes.output(ofMiddle: Array(repeating: 1, count: 6)), Array(repeating: 1, count: 6),
-          ])
-        let value = try monarch.applied(to: input)
-        for i in 0..<6 {
-          let computed = try dot(monarch.left.blocks[i % 3].row(i / 3), [h[i % 3], h[3 + i % 3]])
-          let allowed = bound.bound(at: i, value: value[i], gauge: gauge[i])
-          #expect((computed - value[i]).magnitude <= allowed)
-          largest = max(largest, (computed - value[i]).magnitude / allowed)
-        }
+      let shape = try MonarchShape(k: 2, q: 3, p: try draws.draw(.integer(in: 1...6, target: 1)), l: 3, s: 2, r: 2)
+      let monarch = try MonarchMatrix<Rational>(
+        shape: shape, left: numbers("left", 12), right: numbers("right", 6 * shape.p))
+      let input = try numbers("input", shape.inputCount)
+      let h = try (0..<6).map { index in
+        try dot(
+          monarch.right.blocks[index / 3].row(index % 3),
+          Array(input[index / 3 * shape.p..<(index / 3 + 1) * shape.p]))
       }
+      let magnitudes = monarch.map(\.magnitude)
+      let gauge = try magnitudes.applied(to: input.map(\.magnitude))
+      let bound = ErrorBound(
+        model: ArithmeticModel(format), depths: [shape.p, shape.r],
+        amplifications: [try magnitudes.output(ofMiddle: Array(repeating: 1, count: 6)), Array(repeating: 1, count: 6)])
+      let value = try monarch.applied(to: input)
+      var largest = Rational.zero
+      for i in 0..<6 {
+        let computed = try dot(monarch.left.blocks[i % 3].row(i / 3), [h[i % 3], h[3 + i % 3]])
+        let allowed = bound.bound(at: i, value: value[i], gauge: gauge[i])
+        #expect((computed - value[i]).magnitude <= allowed)
+        largest = max(largest, (computed - value[i]).magnitude / allowed)
+      }
+      draws.maximize("ρ", Double(largest))
+      // The bound is not idle: errors come near it.
+      draws.cover(largest > Rational(1, 4), "ρ > 1/4", atLeast: 0.005)
     }
-    // The bound is not idle: something came near it.
-    #expect(largest > Rational(1, 3))
   }
 }
 

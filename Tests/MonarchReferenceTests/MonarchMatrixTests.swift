@@ -1,5 +1,7 @@
 import ExactArithmetic
 import MonarchReference
+import PropertyEngine
+import PropertyTesting
 import TestSupport
 import Testing
 
@@ -16,36 +18,52 @@ let shapes: [MonarchShape] = try! [
   MonarchShape(k: 3, q: 4, p: 1, l: 2, s: 1, r: 6), MonarchShape(k: 5, q: 2, p: 7, l: 10, s: 3, r: 1),
 ]
 
-extension SplitMix64 {
-  mutating func monarch(_ shape: MonarchShape) throws -> MonarchMatrix<Rational> {
-    try MonarchMatrix(
-      shape: shape, left: rationals(shape.l * shape.s * shape.r), right: rationals(shape.k * shape.q * shape.p))
-  }
-
-  mutating func rationals(_ count: Int) -> [Rational] {
-    (0..<count).map { _ in Rational(Int.random(in: -9...9, using: &self), Int.random(in: 1...4, using: &self)) }
+/// Monarch matrices of a shape.
+private func monarch(_ shape: MonarchShape) -> Generator<MonarchMatrix<Rational>> {
+  zip(entries(shape.l * shape.s * shape.r), entries(shape.k * shape.q * shape.p)).map { left, right in
+    // The shape has been checked, and the counts are its own.
+    try! MonarchMatrix(shape: shape, left: left, right: right)
   }
 }
 
-@Suite struct MonarchMatrixTests {
+private func entries(_ count: Int) -> Generator<[Rational]> { Generator<Rational>.fraction(9, over: 4).array(count: count) }
+
+/// Any shape with small sizes: k·q = l·r is met by construction, with l ∤ q among the results.
+private let anyShape = Generator<MonarchShape> { draws throws(DrawStop) in
+  let size = Generator<Int>.integer(in: 1...4, target: 1)
+  let (k, q) = (try draws.draw(size), try draws.draw(size))
+  let l = try draws.draw(.element(of: (1...k * q).filter { (k * q).isMultiple(of: $0) }))
+  return try! MonarchShape(k: k, q: q, p: try draws.draw(size), l: l, s: try draws.draw(size), r: k * q / l)
+}
+
+@Suite(.property(cases: cases(300))) struct MonarchMatrixTests {
+  /// A Monarch matrix whose entries are all different, so that an entry at a wrong place shows.
+  private func numbered(_ shape: MonarchShape) throws(ShapeError) -> MonarchMatrix<Rational> {
+    try MonarchMatrix(
+      shape: shape, left: (0..<shape.l * shape.s * shape.r).map { Rational(2 * $0 + 3) },
+      right: (0..<shape.k * shape.q * shape.p).map { Rational(1, 3 * $0 + 2) })
+  }
+
   /// The definition (explicit P, L, P, R multiplied out), the entries and the structured evaluation are one matrix.
-  @Test(arguments: shapes)
-  func definitionEntriesAndEvaluationAgree(shape: MonarchShape) throws {
-    var random = SplitMix64(seed: 41)
-    for _ in 0..<3 {
-      let monarch = try random.monarch(shape)
+  @Test func definitionEntriesAndEvaluationAgree() async {
+    await check { draws in
+      let shape = try draws.draw(.oneOf(anyShape, .element(of: shapes)), as: "shape")
+      let monarch = try draws.draw(monarch(shape))
+      draws.show("left", monarch.left)
+      draws.show("right", monarch.right)
       let definition = try monarch.definition()
       #expect(definition == monarch.dense)
-      let vector = random.rationals(shape.inputCount)
+      let vector = try draws.draw(entries(shape.inputCount), as: "vector")
       #expect(try monarch.applied(to: vector) == definition * vector)
+      draws.cover(!shape.q.isMultiple(of: shape.l) && !shape.l.isMultiple(of: shape.q), "l ∤ q", atLeast: 0.01)
+      draws.cover(shape.isGrid && shape.k > 1, "a grid", atLeast: 0.01)
     }
   }
 
   /// The square case is the paper's Definition 3.1, written here with the paper's own P, L and R.
   @Test(arguments: 1...6)
   func squareIsPLPR(m: Int) throws {
-    var random = SplitMix64(seed: 42)
-    let monarch = try random.monarch(.square(m))
+    let monarch = try numbered(.square(m))
     // P maps [x1, …, xn] to [x1, x_{1+m}, …, x2, x_{2+m}, …]: output t of P is input (t mod m)·m + t / m.
     let p = Matrix<Rational>(rows: m * m, columns: m * m) { t, source in source == (t % m) * m + t / m ? 1 : 0 }
     #expect(try p == Permutation.stride(Grid(rows: m, columns: m)).matrix(over: Rational.self))
@@ -66,9 +84,8 @@ extension SplitMix64 {
   /// M(b, n) is DB·BD on the grid: DB vanishes unless the low digits agree, BD unless the high digits agree.
   @Test(arguments: [(3, 2), (2, 5), (4, 4), (1, 3), (3, 1)])
   func gridFormIsDBTimesBD(rows: Int, columns: Int) throws {
-    var random = SplitMix64(seed: 43)
     let grid = try Grid(rows: rows, columns: columns)
-    let monarch = try random.monarch(.grid(grid))
+    let monarch = try numbered(.grid(grid))
     let db = Matrix<Rational>(rows: grid.count, columns: grid.count) { x, y in
       let (to, from) = (grid.digits(of: x), grid.digits(of: y))
       return to.column == from.column ? monarch.left.blocks[to.column][to.row, from.row] : 0
@@ -77,25 +94,26 @@ extension SplitMix64 {
   }
 
   /// The same text over Double: small integers are exact there too.
-  @Test(arguments: shapes)
-  func doubleRunsTheSameText(shape: MonarchShape) throws {
-    var random = SplitMix64(seed: 44)
-    func integers(_ count: Int) -> [Double] {
-      (0..<count).map { _ in Double(Int.random(in: -99...99, using: &random)) }
+  @Test func doubleRunsTheSameText() async {
+    await check { draws in
+      let shape = try draws.draw(.oneOf(anyShape, .element(of: shapes)), as: "shape")
+      func integers(_ count: Int) throws -> [Double] {
+        try draws.integers(rows: 1, columns: count, in: -99...99).elements.map { Double($0) }
+      }
+      let monarch = try MonarchMatrix<Double>(
+        shape: shape, left: integers(shape.l * shape.s * shape.r), right: integers(shape.k * shape.q * shape.p))
+      let vector = try integers(shape.inputCount)
+      let exact = try monarch.map { Rational(exactly: $0)! }.applied(to: vector.map { Rational(exactly: $0)! })
+      #expect(try monarch.applied(to: vector).map { Rational(exactly: $0)! } == exact)
+      #expect(try monarch.definition() == monarch.dense)
     }
-    let monarch = try MonarchMatrix<Double>(
-      shape: shape, left: integers(shape.l * shape.s * shape.r), right: integers(shape.k * shape.q * shape.p))
-    let vector = integers(shape.inputCount)
-    let exact = try monarch.map { Rational(exactly: $0)! }.applied(to: vector.map { Rational(exactly: $0)! })
-    #expect(try monarch.applied(to: vector).map { Rational(exactly: $0)! } == exact)
-    #expect(try monarch.definition() == monarch.dense)
   }
 
-  @Test func gaugeDominates() throws {
-    var random = SplitMix64(seed: 45)
-    for shape in shapes {
-      let monarch = try random.monarch(shape)
-      let vector = random.rationals(shape.inputCount)
+  @Test func gaugeDominates() async {
+    await check { draws in
+      let shape = try draws.draw(anyShape, as: "shape")
+      let monarch = try draws.draw(monarch(shape))
+      let vector = try draws.draw(entries(shape.inputCount), as: "vector")
       let gauge = try monarch.map(\.magnitude).applied(to: vector.map(\.magnitude))
       for (value, bound) in zip(try monarch.applied(to: vector), gauge) { #expect(value.magnitude <= bound) }
     }
@@ -119,8 +137,7 @@ extension SplitMix64 {
       try MonarchMatrix<Rational>(
         shape: .square(2), left: Array(repeating: 1, count: 7), right: Array(repeating: 1, count: 8))
     }
-    var random = SplitMix64(seed: 46)
-    let monarch = try random.monarch(.square(2))
+    let monarch = try numbered(.square(2))
     #expect(throws: ShapeError("expected a vector of k·p = 4 entries, found 3")) { try monarch.applied(to: [1, 2, 3]) }
     #expect(throws: ShapeError.self) { try BlockDiagonal<Rational>([]) }
     #expect(throws: ShapeError("expected 1×1 blocks, found 1×2 at block 1")) {

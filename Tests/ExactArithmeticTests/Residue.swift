@@ -1,35 +1,4 @@
 import ExactArithmetic
-import TestSupport
-
-extension SplitMix64 {
-  /// A rational that is often at a border of the representation: 0, ±1, words at ±2^62 … 2^63, equal denominators,
-  /// dyadic numbers, and fractions of many limbs.
-  mutating func rational() -> Rational {
-    let value: Rational
-    switch Int.random(in: 0..<10, using: &self) {
-    case 0: value = Rational(Int.random(in: -2...2, using: &self))
-    case 1:
-      value = Rational(
-        [Int.max, Int.min, Int.max - 1, 1 << 62, -(1 << 62), (1 << 32) + 1].randomElement(using: &self)!)
-    case 2: value = Rational(Int.random(in: -9...9, using: &self), Int.random(in: 1...9, using: &self))
-    case 3:
-      value = Rational(Int.random(in: -1_000_000...1_000_000, using: &self), 1 << Int.random(in: 0...61, using: &self))
-    case 4: value = Rational(Int.random(in: .min ... .max, using: &self), Int.random(in: 1 ... .max, using: &self))
-    case 5: value = Rational(Int.random(in: .min ... .max, using: &self), 7)
-    case 6: value = .powerOfTwo(Int.random(in: -200...200, using: &self))
-    case 7:
-      value =
-        Rational(Int.random(in: .min ... .max, using: &self)).scaled(
-          byPowerOfTwo: Int.random(in: -90...90, using: &self))
-    case 8:
-      value =
-        Rational(Int.random(in: .min ... .max, using: &self)) / Rational(Int.random(in: 1 ... .max, using: &self))
-        * Rational(Int.random(in: .min ... .max, using: &self))
-    default: value = Rational(Int.random(in: .min ... .max, using: &self)) * .powerOfTwo(-300) + .powerOfTwo(100)
-    }
-    return Bool.random(using: &self) ? value : -value
-  }
-}
 
 /// The image of a rational in 𝔽_p for p = 2⁶¹ − 1, read off its decimal text: a ring homomorphism that shares no code
 /// with the arithmetic under test. Nil where p divides the denominator.
