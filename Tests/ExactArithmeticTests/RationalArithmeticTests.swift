@@ -26,7 +26,8 @@ private let rational = Generator<Rational>.rational()
       #expect(Residue(sum) == z + x * y)
       draws.cover(b.signum == 0, "b = 0", atLeast: 0.001)
       draws.cover(a.isInteger && b.isInteger, "two integers", atLeast: 0.02)
-      draws.cover(a.magnitude > Rational(Int.max) && b.magnitude > Rational(Int.max), "two beyond a word", atLeast: 0.02)
+      draws.cover(
+        a.magnitude > Rational(Int.max) && b.magnitude > Rational(Int.max), "two beyond a word", atLeast: 0.02)
     }
   }
 

@@ -51,7 +51,8 @@ import Testing
       value, Double(float), [float.nextDown, float.nextUp].map { Rational(exactly: $0) }, UInt64(float.bitPattern & 1))
   }
 
-  private static func expectNearest(_ value: Rational, _ rounded: Double, _ neighbours: [Rational?], _ lastBit: UInt64) {
+  private static func expectNearest(_ value: Rational, _ rounded: Double, _ neighbours: [Rational?], _ lastBit: UInt64)
+  {
     let error = (Rational(exactly: rounded)! - value).magnitude
     for case let neighbour? in neighbours {
       let other = (neighbour - value).magnitude

@@ -26,7 +26,9 @@ private func monarch(_ shape: MonarchShape) -> Generator<MonarchMatrix<Rational>
   }
 }
 
-private func entries(_ count: Int) -> Generator<[Rational]> { Generator<Rational>.fraction(9, over: 4).array(count: count) }
+private func entries(_ count: Int) -> Generator<[Rational]> {
+  Generator<Rational>.fraction(9, over: 4).array(count: count)
+}
 
 /// Any shape with small sizes: k·q = l·r is met by construction, with l ∤ q among the results.
 private let anyShape = Generator<MonarchShape> { draws throws(DrawStop) in
