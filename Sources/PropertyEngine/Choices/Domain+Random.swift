@@ -1,7 +1,7 @@
 extension IntegerDomain {
   /// A random offset: a quarter at the corners and near the target, some uniform in magnitude, the rest uniform.
   @inlinable
-  func random(_ bits: inout RandomBits) -> UInt64 {
+  package func random(_ bits: inout RandomBits) -> UInt64 {
     let selector = bits.next()
     if span < 16 { return span == 0 ? 0 : selector.multipliedFullWidth(by: span + 1).high }
     switch selector & 7 {
@@ -27,7 +27,7 @@ extension IntegerDomain {
 extension FloatDomain {
   /// A random member: corners and specials, small integers, few bits, uniform bits over a few binades, any bit pattern.
   @inlinable
-  func random(_ bits: inout RandomBits) -> Double {
+  package func random(_ bits: inout RandomBits) -> Double {
     let selector = bits.next()
     let payload = selector >> 8
     let sign = selector & 0x80 == 0 ? 1.0 : -1.0
