@@ -155,11 +155,11 @@ public final class Draws {
   }
 
   @usableFromInline
-  func bulk(rows: Int, columns: Int, _ element: Bulk.Element) throws(DrawStop) -> [UInt64] {
+  func bulk(rows: Int, columns: Int, _ element: Bulk.Element) throws(DrawStop) -> Bulk {
     try count(1)
     let bulk = isGuided ? guided(rows, columns, element) : randomBulk(rows, columns, element)
     tokens.append(.choice(.bulk(bulk)))
-    return bulk.values
+    return bulk
   }
 
   @inlinable
