@@ -84,32 +84,51 @@ struct Bulk: Hashable, Sendable {
     return nil
   }
 
-  /// The value at a place with a random background.
+  /// The random bits of one place.
   @inlinable
+  static func bits(_ seed: UInt64, _ row: Int, _ column: Int) -> RandomBits {
+    RandomBits(seed: seed ^ (UInt64(truncatingIfNeeded: row) << 32 ^ UInt64(truncatingIfNeeded: column)))
+  }
+
+  /// The value at a place with a random background.
   static func random(_ seed: UInt64, _ row: Int, _ column: Int, _ element: Element) -> UInt64 {
-    var bits = RandomBits(
-      seed: RandomBits.mix(seed ^ (UInt64(truncatingIfNeeded: row) << 32 ^ UInt64(truncatingIfNeeded: column))))
+    var bits = Bulk.bits(seed, row, column)
     switch element {
     case .integer(let domain): return domain.random(&bits)
     case .float(let domain): return domain.random(&bits).bitPattern
     }
   }
 
-  /// All values in row-major order.
-  @usableFromInline
-  var values: [UInt64] {
-    var values: [UInt64]
+  /// All values in row-major order, each converted from its offset or bit pattern.
+  @inlinable
+  func values<Value>(_ convert: (UInt64) -> Value) -> [Value] {
+    var values: [Value]
     switch background {
-    case .constant(let value): values = Array(repeating: value, count: rows * columns)
+    case .constant(let value): values = Array(repeating: convert(value), count: rows * columns)
     case .random(let seed):
+      // The choice between the kinds of elements stays outside the loops: inside, it would double their time.
       values = Array(unsafeUninitializedCapacity: rows * columns) { buffer, count in
-        for row in 0..<rows {
-          for column in 0..<columns { buffer[row * columns + column] = Bulk.random(seed, row, column, element) }
+        switch element {
+        case .integer(let domain):
+          for row in 0..<rows {
+            for column in 0..<columns {
+              var bits = Bulk.bits(seed, row, column)
+              (buffer.baseAddress! + count).initialize(to: convert(domain.random(&bits)))
+              count += 1
+            }
+          }
+        case .float(let domain):
+          for row in 0..<rows {
+            for column in 0..<columns {
+              var bits = Bulk.bits(seed, row, column)
+              (buffer.baseAddress! + count).initialize(to: convert(domain.random(&bits).bitPattern))
+              count += 1
+            }
+          }
         }
-        count = rows * columns
       }
     }
-    for place in overrides { values[place.row * columns + place.column] = place.value }
+    for place in overrides { values[place.row * columns + place.column] = convert(place.value) }
     return values
   }
 
@@ -126,7 +145,7 @@ struct Bulk: Hashable, Sendable {
     guard case .random = background else { return self }
     let plain = simplestElement
     var result = simplest
-    for (index, value) in values.enumerated() where value != plain {
+    for (index, value) in values({ $0 }).enumerated() where value != plain {
       result.overrides.append(Override(row: index / columns, column: index % columns, value: value))
     }
     return result

@@ -1,7 +1,7 @@
 extension IntegerDomain {
   /// A random offset: a quarter at the corners and near the target, some uniform in magnitude, the rest uniform.
   @inlinable
-  func random(_ bits: inout RandomBits) -> UInt64 {
+  package func random(_ bits: inout RandomBits) -> UInt64 {
     let selector = bits.next()
     if span < 16 { return span == 0 ? 0 : selector.multipliedFullWidth(by: span + 1).high }
     switch selector & 7 {
@@ -15,7 +15,8 @@ extension IntegerDomain {
       }
     case 1, 2:  // Every size of distance from the target is as likely as every other.
       let width = UInt64(64 - span.leadingZeroBitCount)
-      let distance = bits.next() >> (63 - (selector >> 3) % width)
+      let size = ((selector >> 3 & 0xFFFF_FFFF) * width) >> 32
+      let distance = bits.next() >> (63 - size)
       if selector >> 63 == 0 { return distance <= span - target ? target + distance : span }
       return distance <= target ? target - distance : 0
     default:
@@ -25,31 +26,45 @@ extension IntegerDomain {
 }
 
 extension FloatDomain {
-  /// A random member: corners and specials, small integers, few bits, uniform bits over a few binades, any bit pattern.
+  /// A random member: corners and specials, small integers, few bits, full significands, any bit pattern.
+  ///
+  /// Three quarters are normal numbers of a few binades around 1 with few or all bits, made without a branch: whole
+  /// matrices are drawn by this function.
   @inlinable
-  func random(_ bits: inout RandomBits) -> Double {
+  package func random(_ bits: inout RandomBits) -> Double {
     let selector = bits.next()
+    if selector & 3 != 0 {
+      // Bits 2–4 say how many trailing bits are 0, 5–7 the exponent, −3 … 4; the rest is sign and significand.
+      let dropped = FloatDomain.droppedBits >> (selector << 1 & 0x38) & 63
+      let mask = (isSingle ? ~UInt64(0) << 29 : ~UInt64(0)) & ~UInt64(0) << dropped
+      let significand = selector >> 11 & ((1 << 52) - 1) & mask
+      let value = Double(bitPattern: selector & 1 << 63 | (1020 + (selector >> 5 & 7)) << 52 | significand)
+      return value >= low && value <= high ? value : member(near: value, &bits)
+    }
+    return rarer(selector >> 2, &bits)
+  }
+
+  /// How many of 52 trailing bits are 0, a byte for each of eight shapes: 0, 0, 0, 0, 42, 47, 49, 52.
+  @inlinable
+  static var droppedBits: UInt64 { 0x3431_2F2A_0000_0000 }
+
+  /// A random number of the kinds that need a closer look.
+  @usableFromInline
+  func rarer(_ selector: UInt64, _ bits: inout RandomBits) -> Double {
     let payload = selector >> 8
     let sign = selector & 0x80 == 0 ? 1.0 : -1.0
     let value: Double
-    switch selector & 0x0F {
+    switch selector & 7 {
     case 0, 1: value = special(payload) * sign
     case 2, 3: value = sign * Double(payload & 15)  // small integers
-    case 4: value = sign * Double(sign: .plus, exponent: Int(payload % 33) - 16, significand: 1)
-    case 5, 6: value = sign * Double(payload & 1023) / 64  // few fractional bits
-    case 7: value = anywhere(&bits)
-    case 8: value = low + (high - low) * (Double(payload) * 0x1p-56)  // uniform in the interval
-    default:  // full significand, exponents near 0
-      let wide = 1 + Double(payload & ((1 << 52) - 1)) * 0x1p-52
-      value = sign * wide * FloatDomain.nearOne(bits.next())
+    case 4: value = sign * Double(bitPattern: (1007 + payload % 33) << 52)  // 2⁻¹⁶ … 2¹⁶
+    case 5: value = sign * Double(payload & 1023) / 64  // few fractional bits
+    case 6: value = anywhere(&bits)
+    default: value = low + (high - low) * (Double(payload) * 0x1p-54)  // uniform in the interval
     }
     let rounded = isSingle ? Double(Float(value)) : value
     return contains(rounded) ? rounded : member(near: rounded, &bits)
   }
-
-  /// 2^e with e in −3 … 0, without a library call.
-  @inlinable
-  static func nearOne(_ bits: UInt64) -> Double { Double(bitPattern: (1020 + (bits & 3)) << 52) }
 
   @inlinable
   func special(_ payload: UInt64) -> Double {
@@ -77,15 +92,13 @@ extension FloatDomain {
       ? Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits.next()))) : Double(bitPattern: bits.next())
   }
 
-  /// A member for a number that is none: the interval's own random point.
+  /// A member for a number that is none: its magnitude, the nearest end of the interval, or a point inside.
   @usableFromInline
   func member(near value: Double, _ bits: inout RandomBits) -> Double {
-    // −0, subnormals and values outside the interval have natural stand-ins.
+    if contains(value.magnitude) { return value.magnitude }
+    // The nearest member is an end of the interval: half the time only.
     let clamped = value.isNaN ? 0 : min(max(value, low), high)
-    for candidate in [value.magnitude, clamped, clamped == 0 ? 0 : clamped] where contains(candidate) {
-      // A clamped value would only ever be an end of the interval: half the time take a point inside.
-      if candidate != clamped || bits.next() & 1 == 0 { return candidate }
-    }
+    if contains(clamped), bits.next() & 1 == 0 { return clamped }
     let share = Double(bits.next() >> 11) * 0x1p-53
     let inside = low * (1 - share) + high * share
     let rounded = isSingle ? Double(Float(inside)) : inside

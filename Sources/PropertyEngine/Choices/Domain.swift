@@ -69,14 +69,14 @@ public struct FloatDomain: Hashable, Sendable {
   }
 
   @inlinable
-  var limit: Double { isSingle ? Double(Float.greatestFiniteMagnitude) : .greatestFiniteMagnitude }
+  package var limit: Double { isSingle ? Double(Float.greatestFiniteMagnitude) : .greatestFiniteMagnitude }
 
   @inlinable
-  var leastNormal: Double { isSingle ? Double(Float.leastNormalMagnitude) : .leastNormalMagnitude }
+  package var leastNormal: Double { isSingle ? Double(Float.leastNormalMagnitude) : .leastNormalMagnitude }
 
   /// The simplest member, from which shrinking starts and to which it returns.
   @usableFromInline
-  var simplest: Double {
+  package var simplest: Double {
     let candidates = [0, 1, -1, low, high, low.rounded(.up), high.rounded(.down), -0.0, .infinity, -.infinity, .nan]
     let members = candidates.filter(contains)
     return members.min { FloatRank($0) < FloatRank($1) } ?? low

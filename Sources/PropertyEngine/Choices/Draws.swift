@@ -12,7 +12,7 @@ public enum DrawStop: Error, Hashable, Sendable {
 /// A `Draws` belongs to one run of one property and must not be used from several tasks at once.
 public final class Draws {
   /// What stands where a recording that is followed has come to its end.
-  enum Beyond {
+  package enum Beyond {
     case random, simplest
   }
 
@@ -21,7 +21,8 @@ public final class Draws {
   /// Set where a recording or an enumeration is followed: off the fast path of random cases.
   @usableFromInline var isGuided = false
   @usableFromInline var drawn = 0
-  @usableFromInline static let limit = 1 << 16
+  /// The most draws of one case.
+  @usableFromInline package static let limit = 1 << 16
 
   private var beyond = Beyond.random
   /// The spans of the recording that are open, and how far each has been followed.
@@ -29,13 +30,13 @@ public final class Draws {
   private var odometer: Odometer?
 
   /// The first stop that was thrown, even where the property has swallowed it.
-  @usableFromInline var stop: DrawStop?
+  @usableFromInline package var stop: DrawStop?
   var observations = Observations()
   /// The values that the property has named, kept only where they are to be shown.
   var isShowing = false
   var shown: [ShownValue] = []
 
-  init() { bits = RandomBits(seed: 0) }
+  package init() { bits = RandomBits(seed: 0) }
 
   // MARK: Starting a case
 
@@ -51,12 +52,14 @@ public final class Draws {
     shown.removeAll(keepingCapacity: true)
   }
 
-  func begin(random bits: RandomBits) {
+  /// Starts a random case.
+  package func begin(random bits: RandomBits) {
     begin()
     self.bits = bits
   }
 
-  func begin(following recording: Recording, beyond: Beyond, bits: RandomBits = RandomBits(seed: 0)) {
+  /// Starts a case that follows a recording.
+  package func begin(following recording: Recording, beyond: Beyond, bits: RandomBits = RandomBits(seed: 0)) {
     begin()
     self.bits = bits
     self.beyond = beyond
@@ -64,15 +67,18 @@ public final class Draws {
     guides.append((recording.children, 0))
   }
 
-  func begin(enumerating odometer: Odometer) {
+  /// Starts the next case of a walk through all of them.
+  package func begin(enumerating odometer: Odometer) {
     begin()
     self.odometer = odometer
     isGuided = true
   }
 
-  func endEnumeration() -> Odometer? { odometer }
+  /// The walk after this case.
+  package func endEnumeration() -> Odometer? { odometer }
 
-  var recording: Recording { Recording(tokens) }
+  /// What this case has drawn so far.
+  package var recording: Recording { Recording(tokens) }
 
   // MARK: Drawing
 
@@ -149,11 +155,11 @@ public final class Draws {
   }
 
   @usableFromInline
-  func bulk(rows: Int, columns: Int, _ element: Bulk.Element) throws(DrawStop) -> [UInt64] {
+  func bulk(rows: Int, columns: Int, _ element: Bulk.Element) throws(DrawStop) -> Bulk {
     try count(1)
     let bulk = isGuided ? guided(rows, columns, element) : randomBulk(rows, columns, element)
     tokens.append(.choice(.bulk(bulk)))
-    return bulk.values
+    return bulk
   }
 
   @inlinable

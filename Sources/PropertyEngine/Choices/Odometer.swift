@@ -1,13 +1,15 @@
 /// Walks through every sequence of choices, the simplest first, where each is from a small set.
-struct Odometer: Sendable {
+package struct Odometer: Sendable {
+  package init() {}
+
   /// The choices of the current case: which one, of how many.
   private var wheels: [(rank: UInt64, last: UInt64)] = []
   private var position = 0
   /// Set where a choice came from a set that cannot be walked through.
-  private(set) var isOverwhelmed = false
+  package private(set) var isOverwhelmed = false
 
   /// The rank of the next choice among `last + 1`.
-  mutating func next(_ last: UInt64) -> UInt64 {
+  package mutating func next(_ last: UInt64) -> UInt64 {
     if last >= 1 << 20 { giveUp() }
     if position == wheels.count { wheels.append((0, last)) }
     defer { position += 1 }
@@ -17,7 +19,7 @@ struct Odometer: Sendable {
   mutating func giveUp() { isOverwhelmed = true }
 
   /// Moves on to the next case; false after the last.
-  mutating func advance() -> Bool {
+  package mutating func advance() -> Bool {
     // Wheels beyond the choices that the last case made belong to an earlier one.
     wheels.removeLast(wheels.count - position)
     position = 0

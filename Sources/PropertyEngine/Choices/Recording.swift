@@ -21,11 +21,15 @@ struct SpanNode: Hashable, Sendable {
 }
 
 /// What a case drew: the tree of its choices. Running the property on it again gives the same case.
-struct Recording: Hashable, Sendable {
+package struct Recording: Hashable, Sendable {
   var children: [Node] = []
 
+  package init() {}
+
+  init(children: [Node]) { self.children = children }
+
   /// How many numbers a reader of the case has to look at.
-  var weight: Int { children.reduce(0) { $0 + $1.weight } }
+  package var weight: Int { children.reduce(0) { $0 + $1.weight } }
 
   /// The choices from left to right.
   var choices: [Choice] {

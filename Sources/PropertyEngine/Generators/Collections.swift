@@ -53,10 +53,21 @@ extension Generator where Value == String {
 
 /// A matrix of drawn values, stored row by row.
 public struct Grid<Element> {
+  /// How many rows there are.
   public let rows: Int
+  /// How many columns there are.
   public let columns: Int
+  /// The entries, row by row.
   public let elements: [Element]
 
+  /// A matrix of rows x columns elements, row by row.
+  @inlinable
+  public init(rows: Int, columns: Int, elements: [Element]) {
+    precondition(elements.count == rows * columns, "Grid: \(elements.count) elements for \(rows)×\(columns)")
+    (self.rows, self.columns, self.elements) = (rows, columns, elements)
+  }
+
+  /// The entry at a place.
   @inlinable
   public subscript(row: Int, column: Int) -> Element { elements[row * columns + column] }
 }
@@ -107,8 +118,8 @@ extension Draws {
     _ classes: FloatClasses = .finite
   ) throws(DrawStop) -> Grid<Float> {
     let domain = FloatDomain(Double(range.lowerBound)...Double(range.upperBound), isSingle: true, classes)
-    let values = try bulk(rows: rows, columns: columns, .float(domain))
-    return Grid(rows: rows, columns: columns, elements: values.map { Float(Double(bitPattern: $0)) })
+    let bulk = try bulk(rows: rows, columns: columns, .float(domain))
+    return Grid(rows: rows, columns: columns, elements: bulk.values { Float(Double(bitPattern: $0)) })
   }
 
   /// A rows x columns matrix of doubles, as one choice.
@@ -118,17 +129,18 @@ extension Draws {
     _ classes: FloatClasses = .finite
   ) throws(DrawStop) -> Grid<Double> {
     let domain = FloatDomain(range, isSingle: false, classes)
-    let values = try bulk(rows: rows, columns: columns, .float(domain))
-    return Grid(rows: rows, columns: columns, elements: values.map { Double(bitPattern: $0) })
+    let bulk = try bulk(rows: rows, columns: columns, .float(domain))
+    return Grid(rows: rows, columns: columns, elements: bulk.values { Double(bitPattern: $0) })
   }
 
   /// A rows x columns matrix of integers, as one choice.
+  @inlinable
   public func integers<T: FixedWidthInteger>(
     rows: Int, columns: Int, in range: ClosedRange<T>, target: T = 0
   ) throws(DrawStop) -> Grid<T> {
     let domain = IntegerDomain(range, target: target)
-    let values = try bulk(rows: rows, columns: columns, .integer(domain))
-    return Grid(
-      rows: rows, columns: columns, elements: values.map { range.lowerBound &+ T(truncatingIfNeeded: $0) })
+    let bulk = try bulk(rows: rows, columns: columns, .integer(domain))
+    let low = range.lowerBound
+    return Grid(rows: rows, columns: columns, elements: bulk.values { low &+ T(truncatingIfNeeded: $0) })
   }
 }

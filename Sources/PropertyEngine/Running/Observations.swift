@@ -9,7 +9,7 @@ extension Draws {
   }
 
   /// Demands that at least this share of all cases satisfies the condition. The run fails when it is certain, but for
-  /// one chance in 10⁹, that they do not.
+  /// one chance in 10⁹, that they do not; where all cases are tried, one of them has to satisfy it.
   public func cover(_ condition: Bool, _ name: String, atLeast share: Double) {
     observations.covers.append((name, share, condition))
   }

@@ -40,29 +40,3 @@ public struct Counterexample: Sendable {
   /// How often the property was called to make the case simple.
   public let shrinkCalls: Int
 }
-
-/// How often a demanded condition held.
-public struct Coverage: Hashable, Sendable {
-  public let name: String
-  public let demanded: Double
-  public internal(set) var met: Int
-  public internal(set) var total: Int
-
-  /// The interval in which the true share lies, but for one chance in 10⁹ over a whole run (Wilson's score interval).
-  ///
-  /// A run looks at the interval at most 32 times; each look errs with a chance below 10⁻⁹/32, which is 6.7 standard
-  /// deviations.
-  public var interval: ClosedRange<Double> {
-    guard total > 0 else { return 0...1 }
-    let (n, share, z) = (Double(total), Double(met) / Double(total), 6.7)
-    let center = (share + z * z / (2 * n)) / (1 + z * z / n)
-    let radius = z / (1 + z * z / n) * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
-    return max(0, center - radius)...min(1, center + radius)
-  }
-
-  /// Certainly too seldom.
-  public var isMissed: Bool { interval.upperBound < demanded }
-
-  /// Certainly at least nine tenths of what is demanded: nearer the demand no finite run could decide.
-  public var isReached: Bool { interval.lowerBound >= 0.9 * demanded }
-}

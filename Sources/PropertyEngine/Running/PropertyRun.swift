@@ -27,6 +27,8 @@ final class PropertyRun {
   private var report: PropertyReport
   private var reasons: [String: Int] = [:]
   private var labels: [String: Int] = [:]
+  /// Whether all cases are being tried, each once: their shares say nothing about random ones.
+  private var isWalking = false
   /// The best case of each target.
   private var summits: [String: (value: Double, recording: Recording)] = [:]
 
@@ -48,7 +50,7 @@ final class PropertyRun {
     for text in pinned {
       guard let recording = Recording(text: text) else { continue }
       draws.begin(following: recording, beyond: .simplest)
-      if await decide(nil) { return }
+      if await decide(nil, isRandom: false) { return }
     }
     if settings.isExhaustive, await exhaust() { return }
     await generate()
@@ -77,11 +79,11 @@ final class PropertyRun {
   }
 
   /// Runs the case that `draws` has begun and counts it; true where the run is over.
-  private func decide(_ index: Int?) async -> Bool {
+  private func decide(_ index: Int?, isRandom: Bool = true) async -> Bool {
     switch await call() {
     case .passed:
       report.cases += 1
-      return observe()
+      return observe(isRandom)
     case .stopped(let stop):
       report.rejected += 1
       let reason = if case .rejected(let text) = stop { text } else { "a case of more than \(Draws.limit) draws" }
@@ -95,10 +97,12 @@ final class PropertyRun {
   }
 
   /// Takes note of what a passing case has said; true where a demand is certainly missed.
-  private func observe() -> Bool {
+  ///
+  /// Only random cases tell shares: pinned cases and those of a search are not drawn by the generators.
+  private func observe(_ isRandom: Bool) -> Bool {
     let observations = draws.observations
     for label in observations.labels { labels[label, default: 0] += 1 }
-    for (name, share, isMet) in observations.covers {
+    for (name, share, isMet) in observations.covers where isRandom {
       let place =
         report.coverage.firstIndex { $0.name == name && $0.demanded == share }
         ?? {
@@ -107,9 +111,7 @@ final class PropertyRun {
         }()
       report.coverage[place].total += 1
       if isMet { report.coverage[place].met += 1 }
-      // Looked at when the number of cases has doubled: at most 32 looks in any run.
-      let total = report.coverage[place].total
-      if total >= 64, total & (total - 1) == 0, report.coverage[place].isMissed {
+      if !isWalking, report.coverage[place].isLook, report.coverage[place].isMissed {
         report.verdict = .uncovered(report.coverage[place])
         return true
       }
@@ -137,6 +139,8 @@ final class PropertyRun {
     let before = report
     let labelsBefore = labels
     var odometer = Odometer()
+    isWalking = true
+    defer { isWalking = false }
     for _ in 0..<settings.cases {
       draws.begin(enumerating: odometer)
       let isOver = await decide(nil)
@@ -146,7 +150,8 @@ final class PropertyRun {
       odometer = walked
       if !odometer.advance() {
         if report.cases == before.cases { break }  // Everything was filtered away.
-        report.verdict = .passed(isExhaustive: true)
+        let missed = report.coverage.first { $0.demanded > 0 && $0.met == 0 }
+        report.verdict = missed.map { .uncovered($0) } ?? .passed(isExhaustive: true)
         return true
       }
     }
@@ -159,7 +164,7 @@ final class PropertyRun {
   }
 
   private func generate() async {
-    var index: UInt64 = 0
+    var index = UInt64(max(settings.firstCase, 0))
     let wanted = report.cases + settings.cases
     var isSearching = false
     while report.cases < wanted || needsMoreCoverage {
@@ -171,7 +176,7 @@ final class PropertyRun {
       }
       var bits = RandomBits(report.seed, index)
       let share = Double(wanted - report.cases) / Double(max(settings.cases, 1))
-      isSearching = !summits.isEmpty && share <= settings.searchShare
+      isSearching = !summits.isEmpty && report.cases < wanted && share <= settings.searchShare
       if isSearching {
         let names = summits.keys.sorted()
         let summit = summits[names[Int(bits.below(UInt64(names.count)))]]!
@@ -179,7 +184,7 @@ final class PropertyRun {
       } else {
         draws.begin(random: bits)
       }
-      if await decide(Int(index)) { return }
+      if await decide(Int(index), isRandom: !isSearching) { return }
       index += 1
     }
   }

@@ -4,6 +4,8 @@ public struct PropertySettings: Sendable {
   public var cases: Int
   /// The seed of the run; nil draws one. With the same seed and settings every run makes the same cases.
   public var seed: UInt64?
+  /// The index of the first random case: with one case only, any random case of a run can be made again.
+  public var firstCase: Int
   /// How many of the cases are spent on targeted search where the property names a target, between 0 and 1.
   public var searchShare: Double
   /// The most calls of the property that shrinking may take.
@@ -17,11 +19,13 @@ public struct PropertySettings: Sendable {
   /// Whether all cases are tried, instead of random ones, where there are no more than `cases`.
   public var isExhaustive: Bool
 
+  /// Settings; what is not said is as for a person at work.
   public init(
-    cases: Int = 100, seed: UInt64? = nil, searchShare: Double = 0.5, shrinkCalls: Int = 5000,
+    cases: Int = 100, seed: UInt64? = nil, firstCase: Int = 0, searchShare: Double = 0.5, shrinkCalls: Int = 5000,
     rejectionsPerCase: Int = 10, deadline: Duration? = nil, budget: Duration? = nil, isExhaustive: Bool = true
   ) {
-    (self.cases, self.seed, self.searchShare, self.shrinkCalls) = (cases, seed, searchShare, shrinkCalls)
+    (self.cases, self.seed, self.firstCase) = (cases, seed, firstCase)
+    (self.searchShare, self.shrinkCalls) = (searchShare, shrinkCalls)
     (self.rejectionsPerCase, self.deadline, self.budget) = (rejectionsPerCase, deadline, budget)
     self.isExhaustive = isExhaustive
   }

@@ -8,10 +8,10 @@
 /// key if it has one, and its children in parentheses, a bulk its size, its background (`~` for a sub-seed), and the
 /// places that differ.
 extension Recording {
-  var text: String { children.map(\.text).joined(separator: " ") }
+  package var text: String { children.map(\.text).joined(separator: " ") }
 
   /// The recording that a text writes, or nil. Bounded by the length of the text; nesting by 200.
-  init?(text: String) {
+  package init?(text: String) {
     var parser = ReplayParser(text.split(separator: " "))
     guard let nodes = parser.nodes(depth: 0), parser.isAtEnd else { return nil }
     children = nodes
