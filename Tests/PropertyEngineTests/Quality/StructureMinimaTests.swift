@@ -22,7 +22,7 @@ private let integers = Generator<Int>.integer()
       let xs = try draws.draw(integers.array(), as: "xs")
       if Set(xs).count >= 2 && xs.count >= 2 { throw Broken() }
     }
-    await expectMinimum("[1, 0]", calls: 200) { draws in
+    await expectMinimum("[0, -1]", calls: 200) { draws in
       let xs = try draws.draw(integers.array(), as: "xs")
       if xs != xs.sorted() { throw Broken() }
     }
@@ -117,7 +117,7 @@ private let integers = Generator<Int>.integer()
     await expectMinimum("(0 0)", calls: 200) { draws in
       if try draws.draw(Tree.any, as: "tree").depth >= 1 { throw Broken() }
     }
-    await expectMinimum("((0 0) 0)", calls: 400) { draws in
+    await expectMinimum("(0 (0 0))", calls: 400) { draws in
       if try draws.draw(Tree.any, as: "tree").depth >= 2 { throw Broken() }
     }
   }
