@@ -23,6 +23,5 @@ func expectMinimum(
     #expect(found == expected, "seed \(seed)", sourceLocation: sourceLocation)
     most = max(most, example.shrinkCalls)
   }
-  print("BUDGET \(sourceLocation.fileID):\(sourceLocation.line) \(calls) \(most)")
   #expect(most <= calls, "shrinking took \(most) calls", sourceLocation: sourceLocation)
 }

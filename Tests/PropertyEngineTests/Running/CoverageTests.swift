@@ -25,7 +25,7 @@ import Testing
 
   @Test(arguments: [0.01, 0.1, 0.5, 0.9, 0.99, 0.999])
   func aDemandThatIsMetIsNotCalledMissed(_ share: Double) {
-    #expect(chanceOfAWrongVerdict(share: share, upTo: 2048) { $0.isMissed } < 1e-9)
+    #expect(chanceOfAWrongVerdict(share: share, upTo: 1024) { $0.isMissed } < 1e-9)
   }
 
   /// Why the bound is Chernoff's: Wilson's interval is too narrow near 1.
