@@ -51,10 +51,11 @@ struct Bulk: Hashable, Sendable {
     Bulk(rows: rows, columns: columns, element: element, background: .constant(simplestElement))
   }
 
-  /// A random background has as many numbers to look at as there are places.
+  /// A random background has as many numbers to look at as there are places. One that is constant but not the simplest
+  /// counts as three: a single place that differs tells more about a failure, two do not.
   var weight: Int {
     switch background {
-    case .constant: 1 + overrides.count
+    case .constant(let value): (value == simplestElement ? 1 : 3) + overrides.count
     case .random: 2 + rows * columns + overrides.count
     }
   }

@@ -60,7 +60,9 @@ extension FloatDomain {
     case 4: value = sign * Double(bitPattern: (1007 + payload % 33) << 52)  // 2⁻¹⁶ … 2¹⁶
     case 5: value = sign * Double(payload & 1023) / 64  // few fractional bits
     case 6: value = anywhere(&bits)
-    default: value = low + (high - low) * (Double(payload) * 0x1p-54)  // uniform in the interval
+    default:  // uniform in the interval
+      let share = Double(payload) * 0x1p-54
+      value = low * (1 - share) + high * share
     }
     let rounded = isSingle ? Double(Float(value)) : value
     return contains(rounded) ? rounded : member(near: rounded, &bits)

@@ -33,6 +33,11 @@ struct Observations {
 
 /// A named value of a failing case.
 public struct ShownValue: Hashable, Sendable {
+  /// The name that the property gave.
   public let name: String
+  /// The value as text.
   public let text: String
+
+  /// A value of this name.
+  public init(name: String, text: String) { (self.name, self.text) = (name, text) }
 }

@@ -88,36 +88,57 @@ private struct ReplayParser {
     else { return nil }
     let ground = words[position]
     position += 1
-    // What kind of elements these are shows only in the values; a sub-seed alone fits both.
-    var element = Bulk.Element.integer(ReplayParser.anyInteger)
-    let background: Bulk.Background
+    // What kind of elements these are shows only in the values; a sub-seed alone fits all.
+    var numbers: [Choice] = []
+    var seed: UInt64?
     if ground.first == "~" {
-      guard let seed = UInt64(ground.dropFirst()) else { return nil }
-      background = .random(seed: seed)
+      guard let number = UInt64(ground.dropFirst()) else { return nil }
+      seed = number
     } else {
-      guard let number = ReplayParser.number(ground), let bits = number.bits else { return nil }
-      if case .float(_, let domain) = number { element = .float(domain) }
-      background = .constant(bits)
+      guard let number = ReplayParser.number(ground) else { return nil }
+      numbers.append(number)
     }
-    var overrides: [Bulk.Override] = []
+    var places: [(row: Int, column: Int)] = []
     while position < words.count, words[position] != "}" {
       let parts = words[position].split(separator: "=", maxSplits: 1)
       let place = (parts.first ?? "").split(separator: ",").compactMap { Int($0) }
-      guard parts.count == 2, place.count == 2, let number = ReplayParser.number(parts[1]), let bits = number.bits,
+      guard parts.count == 2, place.count == 2, let number = ReplayParser.number(parts[1]),
         (0..<sizes[0]).contains(place[0]), (0..<sizes[1]).contains(place[1])
       else { return nil }
-      if case .float(_, let domain) = number { element = .float(domain) }
-      overrides.append(Bulk.Override(row: place[0], column: place[1], value: bits))
+      places.append((place[0], place[1]))
+      numbers.append(number)
       position += 1
     }
-    guard position < words.count else { return nil }
+    guard position < words.count, let (element, values) = ReplayParser.common(numbers) else { return nil }
     position += 1
+    let background = seed.map { Bulk.Background.random(seed: $0) } ?? .constant(values[0])
+    let overrides = zip(places, values.suffix(places.count)).map { place, value in
+      Bulk.Override(row: place.row, column: place.column, value: value)
+    }
     return Bulk(
       rows: sizes[0], columns: sizes[1], element: element, background: background,
       overrides: overrides.sorted { ($0.row, $0.column) < ($1.row, $1.column) })
   }
 
+  /// Numbers of one kind as offsets or bits; nil where they are of several.
+  private static func common(_ numbers: [Choice]) -> (Bulk.Element, [UInt64])? {
+    var (floats, integers) = ([UInt64](), [(word: UInt64, isSigned: Bool)]())
+    for number in numbers {
+      switch number {
+      case .float(let bits, _): floats.append(bits)
+      case .integer(let offset, let domain): integers.append((domain.low &+ offset, domain.isSigned))
+      case .bulk: return nil
+      }
+    }
+    if integers.isEmpty && !floats.isEmpty { return (.float(anyFloat), floats) }
+    guard floats.isEmpty else { return nil }
+    let isNegative = integers.contains { $0.isSigned && $0.word >> 63 == 1 }
+    if integers.allSatisfy(\.isSigned) { return (.integer(anyInteger), integers.map { $0.word &- anyInteger.low }) }
+    return isNegative ? nil : (.integer(anyNatural), integers.map(\.word))
+  }
+
   private static let anyInteger = IntegerDomain(Int64.min ... .max)
+  private static let anyNatural = IntegerDomain(UInt64.min ... .max)
   private static let anyFloat = FloatDomain(
     isSingle: false, low: -.greatestFiniteMagnitude, high: .greatestFiniteMagnitude, allowsNaN: true,
     allowsInfinities: true, allowsSubnormals: true, allowsNegativeZero: true)
@@ -131,7 +152,7 @@ private struct ReplayParser {
         return .integer(offset: UInt64(bitPattern: value) &- anyInteger.low, anyInteger)
       }
       guard let value = UInt64(word) else { return nil }
-      return .integer(offset: value, IntegerDomain(UInt64.min ... .max))
+      return .integer(offset: value, anyNatural)
     }
   }
 }

@@ -4,6 +4,8 @@ struct BulkSearch {
   private enum Stage {
     case backgrounds([Bulk])
     case explicit
+    /// On a constant ground that is not the simplest: its value at one place only.
+    case single(place: Int)
     /// Leaves out runs of overrides of this length, the run ending at `end` next.
     case drop(length: Int, end: Int)
     case move(index: Int, queue: [(Int, Int)])
@@ -48,12 +50,27 @@ struct BulkSearch {
         stage = .backgrounds(queue)
         return candidate
       case .explicit:
+        if case .constant(let value) = current.background, value != current.simplestElement, current.overrides.isEmpty {
+          stage = .single(place: 0)
+          continue
+        }
         stage = .drop(length: current.overrides.count, end: current.overrides.count)
         if case .random = current.background {
           let explicit = current.explicit
           stage = .drop(length: explicit.overrides.count, end: explicit.overrides.count)
           return explicit
         }
+      case .single(let place):
+        guard let value = ground, place < min(current.rows * current.columns, 64) else {
+          stage = .drop(length: current.overrides.count, end: current.overrides.count)
+          continue
+        }
+        stage = .single(place: place + 1)
+        var candidate = current.simplest
+        candidate.overrides = [
+          .init(row: place / current.columns, column: place % current.columns, value: value)
+        ]
+        return candidate
       case .drop(let length, let end):
         guard length >= 1 else {
           stage = .move(index: 0, queue: places(for: 0))
@@ -76,7 +93,9 @@ struct BulkSearch {
           continue
         }
         stage = .move(index: index, queue: queue)
-        if current.overrides.contains(where: { $0.row == row && $0.column == column }) { continue }
+        if column >= current.columns || current.overrides.contains(where: { $0.row == row && $0.column == column }) {
+          continue
+        }
         var candidate = current
         candidate.overrides[index].row = row
         candidate.overrides[index].column = column
@@ -118,6 +137,7 @@ struct BulkSearch {
     current = bulk
     switch stage {
     case .backgrounds where succeeded: stage = .explicit
+    case .single where succeeded: stage = .drop(length: 1, end: bulk.overrides.count)
     case .drop(let length, let end):
       stage = .drop(length: length, end: min(succeeded ? end - length : end - 1, bulk.overrides.count))
     case .move(let index, _) where succeeded: stage = .move(index: index, queue: places(for: index))

@@ -90,7 +90,10 @@ struct NumberSearch {
     case .integer(let offset, let domain):
       var candidates = [domain.target]
       let (distance, isBelow) = domain.rank(offset)
-      if isBelow, distance <= domain.span - domain.target { candidates.append(domain.target + distance) }
+      // Above the target, at the same distance and at smaller ones: what wraps around fails on both sides.
+      for shift in [0, 1, 8, 16, 32] where isBelow && distance >> shift <= domain.span - domain.target {
+        candidates.append(domain.target + distance >> shift)
+      }
       return candidates.map { .integer(offset: $0, domain) }.filter { $0.isSimpler(than: choice) == true }
     case .float(let bits, let domain):
       let members = Set(roundings(of: Double(bitPattern: bits), domain).filter(domain.contains).map(\.bitPattern))

@@ -51,18 +51,19 @@ extension Shrinker {
     }
   }
 
-  mutating func redistributePass() async {
+  /// Changes two numbers of one kind at once, a number that is not the simplest and one of the four after it.
+  mutating func pairPass(_ change: (Choice, Choice) -> [(Choice, Choice)]) async {
     let paths = best.choicePaths
     for (index, path) in paths.enumerated() {
       guard let kind = best.choice(at: path), kind != kind.simplest else { continue }
       let later = paths[(index + 1)...].filter { best.choice(at: $0)?.isOfTheKind(of: kind) == true }
       for other in later.prefix(4) {
-        // Every amount that can be moved leaves less to be moved: halving finds the limit in a few calls.
+        // Every amount that can be moved leaves less to be moved: smaller and smaller parts find the limit in few calls.
         var isMoving = true
         while isMoving {
           isMoving = false
           guard let first = best.choice(at: path), let second = best.choice(at: other) else { return }
-          for (less, more) in first.moved(to: second) where !isMoving {
+          for (less, more) in change(first, second) where !isMoving {
             isMoving = await attempt(best.replacing(at: path, with: less).replacing(at: other, with: more))
           }
         }
@@ -128,7 +129,7 @@ extension FloatDomain {
 /// Places nearer to the first one, in the order in which a unit at (row, column) is tried there.
 func earlierPlaces(_ row: Int, _ column: Int) -> [(row: Int, column: Int)] {
   var places = [(0, 0), (0, 1), (1, 0), (0, column), (row, 0), (column, row), (row - 1, column), (row, column - 1)]
-  places += [(row / 2, column), (row, column / 2)]
+  places += [(row / 2, column), (row, column / 2), (0, column + 1), (0, column + 2)]
   return places.filter { $0 >= 0 && $1 >= 0 && ($0, $1) < (row, column) }
     .sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map { (row: $0.0, column: $0.1) }
 }
@@ -162,6 +163,18 @@ extension Choice {
         return (.float(bits: (x - amount).bitPattern, domain), .float(bits: (y + amount).bitPattern, domain))
       }
     default: return []
+    }
+  }
+  /// Two integers brought nearer to their target by the same amount: as much as can be, then less.
+  func lowered(with other: Choice) -> [(Choice, Choice)] {
+    guard case .integer(let a, let domain) = self, case .integer(let b, _) = other else { return [] }
+    let (x, y) = (domain.rank(a), domain.rank(b))
+    let most = min(x.distance, y.distance)
+    return [most, most / 2, most / 8, 2, 1].filter { 0 < $0 && $0 <= most }.map { amount in
+      (
+        .integer(offset: x.isBelow ? a + amount : a - amount, domain),
+        .integer(offset: y.isBelow ? b + amount : b - amount, domain)
+      )
     }
   }
 }

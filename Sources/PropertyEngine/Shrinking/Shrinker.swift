@@ -15,7 +15,7 @@
 /// 4. *lower sizes*: lower a number that decides how much is drawn after it, and leave out one element at the same time,
 ///    or bring what matters to a place that is left;
 /// 5. *lower together*: numbers that are equal and have to stay so;
-/// 6. *redistribute*: move an amount from one number to a later one of its kind;
+/// 6. *shift pairs*: move an amount from one number to a later one of its kind, or lower both by the same amount;
 /// 7. *sort*: put siblings into order;
 /// 8. *landmarks together*: put famous numbers in the places of two or three floats.
 ///
@@ -51,7 +51,9 @@ struct Shrinker {
       await choicePass()
       if best == before { await lowerSizesPass() }
       if best == before { await togetherPass() }
-      if best == before { await redistributePass() }
+      if best == before { await pairPass { $0.moved(to: $1) } }
+      // Also where single numbers still sink: two that keep a distance would take turns, a little each time.
+      if best.weight == before.weight { await pairPass { $0.lowered(with: $1) } }
       if best == before { await sortPass() }
       if best == before { await landmarkPass() }
     } while best != before && calls < limit
