@@ -9,7 +9,7 @@ private let allowedImports: [String: Set<String>] = [
   "ExactArithmetic": ["CGMP"],
   "MonarchReference": ["ExactArithmetic"],
   "MonarchKernels": ["CMonarchKernels"],
-  "PropertyEngine": [],
+  "PropertyEngine": ["Glibc", "Darwin", "Musl"],
   "PropertyTesting": ["PropertyEngine", "Testing", "Foundation", "Synchronization"],
   "TensorFiles": ["Glibc", "Darwin", "Musl", "Android"],
   "MonarchJudge": [
