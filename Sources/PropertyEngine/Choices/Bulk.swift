@@ -160,6 +160,7 @@ struct Bulk: Hashable, Sendable {
       case .constant(let value): choice(value).text
       case .random(let seed): "random(\(seed))"
       }
-    return "\(rows)×\(columns) of \(ground)" + (overrides.isEmpty ? "" : " except \(places.joined(separator: ", "))\(more)")
+    return "\(rows)×\(columns) of \(ground)"
+      + (overrides.isEmpty ? "" : " except \(places.joined(separator: ", "))\(more)")
   }
 }

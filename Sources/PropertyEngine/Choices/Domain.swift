@@ -38,14 +38,22 @@ public struct IntegerDomain: Hashable, Sendable {
 public struct FloatDomain: Hashable, Sendable {
   /// Whether the values are those of `Float`; otherwise of `Double`.
   public var isSingle: Bool
-  /// Finite values lie in `low ... high`.
+  /// The smallest finite value.
   public var low: Double
+  /// The largest finite value.
   public var high: Double
+  /// Whether NaN is a member.
   public var allowsNaN: Bool
+  /// Whether the infinities are members, each where the interval reaches to the largest number on its side.
   public var allowsInfinities: Bool
+  /// Whether the subnormal numbers of the interval are members.
   public var allowsSubnormals: Bool
+  /// Whether −0 is a member where 0 is.
   public var allowsNegativeZero: Bool
 
+  /// A domain from its parts.
+  ///
+  /// - Precondition: it has a member.
   @inlinable
   public init(
     isSingle: Bool, low: Double, high: Double, allowsNaN: Bool, allowsInfinities: Bool, allowsSubnormals: Bool,
@@ -68,9 +76,11 @@ public struct FloatDomain: Hashable, Sendable {
     return allowsSubnormals || value.magnitude >= leastNormal
   }
 
+  /// The largest finite number of the format.
   @inlinable
   package var limit: Double { isSingle ? Double(Float.greatestFiniteMagnitude) : .greatestFiniteMagnitude }
 
+  /// The smallest positive normal number of the format.
   @inlinable
   package var leastNormal: Double { isSingle ? Double(Float.leastNormalMagnitude) : .leastNormalMagnitude }
 

@@ -36,6 +36,7 @@ public final class Draws {
   var isShowing = false
   var shown: [ShownValue] = []
 
+  /// Draws from no case yet.
   package init() { bits = RandomBits(seed: 0) }
 
   // MARK: Starting a case
@@ -173,7 +174,9 @@ public final class Draws {
 
   private func randomBulk(_ rows: Int, _ columns: Int, _ element: Bulk.Element) -> Bulk {
     let seed = bits.next()
-    guard seed & 15 == 0 else { return Bulk(rows: rows, columns: columns, element: element, background: .random(seed: seed)) }
+    guard seed & 15 == 0 else {
+      return Bulk(rows: rows, columns: columns, element: element, background: .random(seed: seed))
+    }
     // Now and then a nearly constant one.
     let ground = Bulk.random(seed, 0, 1, element)
     var bulk = Bulk(rows: rows, columns: columns, element: element, background: .constant(ground))

@@ -38,6 +38,7 @@ package struct FloatRank: Comparable, Hashable, Sendable {
     }
   }
 
+  /// Whether the first is simpler.
   package static func < (lhs: FloatRank, rhs: FloatRank) -> Bool {
     (lhs.kind, lhs.major, lhs.minor) < (rhs.kind, rhs.major, rhs.minor)
   }

@@ -1,5 +1,6 @@
 /// Walks through every sequence of choices, the simplest first, where each is from a small set.
 package struct Odometer: Sendable {
+  /// The walk at its simplest case.
   package init() {}
 
   /// The choices of the current case: which one, of how many.

@@ -5,6 +5,7 @@ public struct RandomBits: RandomNumberGenerator, Sendable {
   @usableFromInline
   var state: UInt64
 
+  /// The stream that begins at a state.
   @inlinable
   public init(seed: UInt64) { state = seed }
 
@@ -12,6 +13,7 @@ public struct RandomBits: RandomNumberGenerator, Sendable {
   @inlinable
   public init(_ seed: UInt64, _ index: UInt64) { state = RandomBits.mix(seed &+ RandomBits.mix(index &+ 1)) }
 
+  /// The next 64 bits.
   @inlinable
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15

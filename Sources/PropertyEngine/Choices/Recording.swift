@@ -24,6 +24,7 @@ struct SpanNode: Hashable, Sendable {
 package struct Recording: Hashable, Sendable {
   var children: [Node] = []
 
+  /// The recording that makes every choice the simplest.
   package init() {}
 
   init(children: [Node]) { self.children = children }

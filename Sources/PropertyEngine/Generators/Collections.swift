@@ -77,6 +77,7 @@ extension Grid: Equatable where Element: Equatable {}
 extension Grid: Hashable where Element: Hashable {}
 
 extension Grid: CustomStringConvertible {
+  /// The size, and the rows between semicolons.
   public var description: String {
     let lines = (0..<rows).map { row in
       (0..<columns).map { "\(self[row, $0])" }.joined(separator: " ")

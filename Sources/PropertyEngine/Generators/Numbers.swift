@@ -27,12 +27,19 @@ extension Generator where Value == Bool {
 
 /// Which floating-point numbers a generator may draw.
 public struct FloatClasses: OptionSet, Hashable, Sendable {
+  /// One bit for each class.
   public let rawValue: UInt8
+
+  /// Classes from their bits.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 
+  /// NaN.
   public static let nan = FloatClasses(rawValue: 1)
+  /// +∞ and −∞, where the range reaches to the largest numbers.
   public static let infinities = FloatClasses(rawValue: 2)
+  /// Numbers nearer to 0 than all normal ones.
   public static let subnormals = FloatClasses(rawValue: 4)
+  /// −0.
   public static let negativeZero = FloatClasses(rawValue: 8)
 
   /// Every finite number.
@@ -75,6 +82,7 @@ extension Generator where Value == Float {
 
 /// A fraction in lowest terms, for generators of exact numbers.
 public struct Fraction: Hashable, Sendable {
+  /// Without a factor in common with the denominator.
   public let numerator: Int
   /// At least 1.
   public let denominator: Int

@@ -73,7 +73,8 @@ extension Bulk {
       let place = Int(bits.below(UInt64(rows * columns)))
       let (row, column) = (place / columns, place % columns)
       let index = result.overrides.firstIndex { ($0.row, $0.column) >= (row, column) } ?? result.overrides.count
-      let isThere = index < result.overrides.count && result.overrides[index].row == row
+      let isThere =
+        index < result.overrides.count && result.overrides[index].row == row
         && result.overrides[index].column == column
       let old =
         isThere

@@ -72,7 +72,8 @@ final class PropertyRun {
     if let began, let deadline = settings.deadline {
       let time = clock.now - began
       if time > deadline {
-        return .failed(PropertyFailure(origin: "deadline", message: "the case took \(time), the deadline is \(deadline)"))
+        return .failed(
+          PropertyFailure(origin: "deadline", message: "the case took \(time), the deadline is \(deadline)"))
       }
     }
     return .passed
@@ -170,7 +171,9 @@ final class PropertyRun {
     while report.cases < wanted || needsMoreCoverage {
       if let budget = settings.budget, clock.now - start > budget, report.cases > 0 { break }
       if report.rejected > settings.rejectionsPerCase * max(report.cases, 10) {
-        let sorted = reasons.map { (reason: $0.key, count: $0.value) }.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
+        let sorted = reasons.map { (reason: $0.key, count: $0.value) }.sorted {
+          ($1.count, $0.reason) < ($0.count, $1.reason)
+        }
         report.verdict = .gaveUp(reasons: sorted)
         return
       }

@@ -44,8 +44,10 @@ public struct PropertySettings: Sendable {
 public struct PropertyFailure: Error, Hashable, Sendable {
   /// What tells this failure from others: shrinking keeps to one origin.
   public let origin: String
+  /// What to tell a person.
   public let message: String
 
+  /// A failure with an origin of its own, so that shrinking does not mistake another one for it.
   public init(origin: String, message: String) { (self.origin, self.message) = (origin, message) }
 
   init(_ error: any Error) {

@@ -8,6 +8,7 @@
 /// key if it has one, and its children in parentheses, a bulk its size, its background (`~` for a sub-seed), and the
 /// places that differ.
 extension Recording {
+  /// The text of the recording.
   package var text: String { children.map(\.text).joined(separator: " ") }
 
   /// The recording that a text writes, or nil. Bounded by the length of the text; nesting by 200.

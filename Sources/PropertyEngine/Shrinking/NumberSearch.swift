@@ -61,9 +61,10 @@ struct NumberSearch {
   /// Takes note of what became of the last candidate: `choice` is what stands there now.
   mutating func advance(_ succeeded: Bool, to choice: Choice) {
     let isOnChain = Chain(current)?.isSame(as: Chain(choice)) ?? false
-    let middle: UInt64? = if case .bisection(let failed) = stage, let chain = Chain(current) {
-      failed + (chain.distance - failed) / 2
-    } else { nil }
+    let middle: UInt64? =
+      if case .bisection(let failed) = stage, let chain = Chain(current) {
+        failed + (chain.distance - failed) / 2
+      } else { nil }
     current = choice
     switch stage {
     case .landmarks where succeeded: stage = .landmarks(NumberSearch.landmarks(of: choice).reversed())

@@ -89,18 +89,21 @@ extension Shrinker {
     }
   }
 
-  /// Rounding errors need the right numbers in two or three places at once, where no single step leads.
-  mutating func landmarkPass() async {
+  /// Puts famous numbers in the places of two floats, or of exactly three.
+  ///
+  /// Rounding errors need the right numbers in several places at once, where no single step leads.
+  mutating func landmarkPass(triples: Bool) async {
     let paths = best.choicePaths.filter {
       if case .float(let bits, _)? = best.choice(at: $0) { bits != 0 } else { false }
     }
+    if triples {
+      if paths.count == 3 { await tryLandmarks(at: paths) }
+      return
+    }
     let first = Array(paths.prefix(5))
     for i in first.indices {
-      for j in first.indices where j > i {
-        await tryLandmarks(at: [first[i], first[j]])
-      }
+      for j in first.indices where j > i { await tryLandmarks(at: [first[i], first[j]]) }
     }
-    if first.count == 3 { await tryLandmarks(at: first) }
   }
 
   private mutating func tryLandmarks(at paths: [Path]) async {
@@ -165,16 +168,22 @@ extension Choice {
     default: return []
     }
   }
-  /// Two integers brought nearer to their target by the same amount: as much as can be, then less.
+  /// Two integers lowered together: by one amount towards their target, as much as can be, then less; or so that the
+  /// first is the target and the second keeps its distance from it.
   func lowered(with other: Choice) -> [(Choice, Choice)] {
     guard case .integer(let a, let domain) = self, case .integer(let b, _) = other else { return [] }
     let (x, y) = (domain.rank(a), domain.rank(b))
     let most = min(x.distance, y.distance)
-    return [most, most / 2, most / 8, 2, 1].filter { 0 < $0 && $0 <= most }.map { amount in
+    var result: [(Choice, Choice)] = [most, most / 2, most / 8, 2, 1].filter { 0 < $0 && $0 <= most }.map { amount in
       (
         .integer(offset: x.isBelow ? a + amount : a - amount, domain),
         .integer(offset: y.isBelow ? b + amount : b - amount, domain)
       )
     }
+    if x.isBelow ? domain.span - b >= x.distance : b >= x.distance {
+      let kept = x.isBelow ? b + x.distance : b - x.distance
+      result.append((.integer(offset: domain.target, domain), .integer(offset: kept, domain)))
+    }
+    return result
   }
 }

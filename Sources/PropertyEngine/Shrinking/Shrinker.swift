@@ -55,7 +55,9 @@ struct Shrinker {
       // Also where single numbers still sink: two that keep a distance would take turns, a little each time.
       if best.weight == before.weight { await pairPass { $0.lowered(with: $1) } }
       if best == before { await sortPass() }
-      if best == before { await landmarkPass() }
+      // Before many calls go into the digits of three numbers.
+      if best.weight == before.weight { await landmarkPass(triples: true) }
+      if best == before { await landmarkPass(triples: false) }
     } while best != before && calls < limit
   }
 

@@ -31,7 +31,9 @@ private let integers = Generator<Int>.integer()
       if Set(xs).count < xs.count { throw Broken() }
     }
     await expectMinimum("[900]", calls: 80) { draws in
-      if try draws.draw(Generator<Int>.integer(in: 0...1000).array(count: 0...50), as: "xs").contains(where: { $0 >= 900 }) {
+      if try draws.draw(Generator<Int>.integer(in: 0...1000).array(count: 0...50), as: "xs").contains(where: {
+        $0 >= 900
+      }) {
         throw Broken()
       }
     }
@@ -65,7 +67,8 @@ private let integers = Generator<Int>.integer()
     }
     await expectMinimum("[0, 1]", calls: 35) { draws in
       let xs = try draws.draw(
-        Generator<Int>.integer(in: 2...20, target: 2).flatMap { Generator<Int>.integer(in: 0...9).array(count: $0) }, as: "xs")
+        Generator<Int>.integer(in: 2...20, target: 2).flatMap { Generator<Int>.integer(in: 0...9).array(count: $0) },
+        as: "xs")
       if xs.contains(where: { $0 > 0 }) { throw Broken() }
     }
   }
@@ -78,7 +81,8 @@ private let integers = Generator<Int>.integer()
       if try draws.draw(Generator<Int>.integer(in: 0...10_000).filter { $0 % 3 == 1 }, as: "x") > 100 { throw Broken() }
     }
     await expectMinimum("(0, 11)", calls: 55) { draws in
-      let pair = try draws.draw(zip(Generator<Int>.integer(in: 0...1000), Generator<Int>.integer(in: 0...1000)), as: "pair")
+      let pair = try draws.draw(
+        zip(Generator<Int>.integer(in: 0...1000), Generator<Int>.integer(in: 0...1000)), as: "pair")
       if pair.0 + pair.1 > 10 { throw Broken() }
     }
   }
@@ -101,7 +105,8 @@ private let integers = Generator<Int>.integer()
       }
     }
 
-    static let any = Generator<Tree>.recursive(leaf: Generator<Int>.integer(in: 0...100).map { Tree.leaf($0) }) { smaller in
+    static let any = Generator<Tree>.recursive(leaf: Generator<Int>.integer(in: 0...100).map { Tree.leaf($0) }) {
+      smaller in
       zip(smaller, smaller).map { Tree.node($0, $1) }
     }
   }
