@@ -40,8 +40,7 @@ let package = Package(
     // Property-based testing: the engine, which knows nothing of Monarch, Foundation or Testing.
     .target(
       name: "PropertyEngine",
-      swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")],
-      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+      swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
 
     // .npy and .safetensors.
     .target(name: "TensorFiles", swiftSettings: settings),
