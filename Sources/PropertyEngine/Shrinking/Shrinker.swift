@@ -6,9 +6,10 @@
 ///
 /// The passes, in the order in which they are tried until none succeeds any more:
 ///
-/// 1. *delete*: leave out runs of siblings, long runs first: elements of collections, whole branches;
+/// 1. *delete*: leave out runs of siblings, long runs first: elements of collections, whole branches. Where the shape is
+///    fixed, what is left out is drawn again, as the simplest: so this pass also simplifies whole parts at once;
 /// 2. *hoist*: put a part of a recursive value in the place of the whole;
-/// 3. *simplify*: all choices of a span at once, then each choice by itself;
+/// 3. *simplify*: each choice by itself;
 ///
 /// and, where these change nothing, those that change several places at once (`Shrinker+Joint.swift`):
 ///
@@ -47,7 +48,6 @@ struct Shrinker {
       before = best
       await deletePass()
       await hoistPass()
-      await simplifyPass()
       await choicePass()
       if best == before { await lowerSizesPass() }
       if best == before { await togetherPass() }
@@ -112,15 +112,6 @@ struct Shrinker {
         }
         if await attempt(best.replacing(at: path, with: [.span(part)])) { break }
       }
-    }
-  }
-
-  private mutating func simplifyPass() async {
-    _ = await attempt(Recording(children: best.children.map(\.simplest)))
-    var visited = 1
-    while let path = best.listPath(visited) {
-      if let node = best.node(at: path) { _ = await attempt(best.replacing(at: path, with: [node.simplest])) }
-      visited += 1
     }
   }
 

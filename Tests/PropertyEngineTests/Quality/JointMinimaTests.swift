@@ -9,6 +9,17 @@ import Testing
       let y = try draws.draw(.integer(in: 0...1000), as: "y")
       if x == y && x > 50 { throw Broken() }
     }
+    await expectMinimum("11 | 11 | 11", calls: 175, cases: 20_000) { draws in
+      let x = try draws.draw(.integer(in: 0...30), as: "x")
+      let y = try draws.draw(.integer(in: 0...30), as: "y")
+      let z = try draws.draw(.integer(in: 0...30), as: "z")
+      if x == y && y == z && x > 10 { throw Broken() }
+    }
+    await expectMinimum("8.0 | 8.0", calls: 85, cases: 20_000) { draws in
+      let x = try draws.draw(.double(in: 0...16), as: "x")
+      let y = try draws.draw(.double(in: 0...16), as: "y")
+      if x == y && x > 4 { throw Broken() }
+    }
     await expectMinimum("3×3 [0 2 2; 0 0 0; 0 0 0]", calls: 65) { draws in
       let grid = try draws.integers(rows: 3, columns: 3, in: 0...20)
       draws.show("A", grid)
@@ -18,7 +29,7 @@ import Testing
   }
 
   @Test func amountsMoveToLaterNumbers() async {
-    await expectMinimum("201 | 800", calls: 145) { draws in
+    await expectMinimum("201 | 800", calls: 140) { draws in
       let x = try draws.draw(.integer(in: 0...800), as: "x")
       let y = try draws.draw(.integer(in: 0...800), as: "y")
       if x + y > 1000 { throw Broken() }
@@ -31,7 +42,7 @@ import Testing
   }
 
   @Test func siblingsAreSorted() async {
-    await expectMinimum("[0, 5, 9]", calls: 145, cases: 20_000) { draws in
+    await expectMinimum("[0, 5, 9]", calls: 140, cases: 20_000) { draws in
       let xs = try draws.draw(Generator<Int>.integer(in: 0...9).array(), as: "xs")
       if xs.contains(5) && xs.contains(9) && xs.count > 2 { throw Broken() }
     }
@@ -43,7 +54,7 @@ import Testing
       let grid = try draws.draw(Generator<Int>.integer(in: 0...100).grid(rows: 1...8, columns: 1...8), as: "A")
       if grid.elements.contains(100) { throw Broken() }
     }
-    await expectMinimum("2×2 [0 0; 0 7]", calls: 545) { draws in
+    await expectMinimum("2×2 [0 0; 0 7]", calls: 535) { draws in
       let grid = try draws.draw(Generator<Int>.integer(in: 0...9).grid(rows: 1...6, columns: 1...6), as: "A")
       let isFound = (0..<grid.rows).contains { row in
         (0..<grid.columns).contains { row > 0 && $0 > 0 && grid[row, $0] >= 7 }
@@ -54,7 +65,7 @@ import Testing
 
   /// The entry survives at its own place, because only there it matters.
   @Test func theEntryThatMattersKeepsItsPlace() async {
-    await expectMinimum("4×3 [0 0 0; 0 0 0; 0 0 0; 0 0 5]", calls: 480) { draws in
+    await expectMinimum("4×3 [0 0 0; 0 0 0; 0 0 0; 0 0 5]", calls: 475) { draws in
       let grid = try draws.draw(Generator<Int>.integer(in: 0...9).grid(rows: 1...9, columns: 1...9), as: "A")
       if grid.rows > 3 && grid.columns > 2 && grid[3, 2] >= 5 { throw Broken() }
     }
@@ -72,7 +83,7 @@ import Testing
       let set = try draws.draw(Generator<Int>.integer(in: 0...100_000).set(), as: "set")
       if set.contains(where: { $0 >= 1000 }) { throw Broken() }
     }
-    await expectMinimum("[0, 1, 2]", calls: 125) { draws in
+    await expectMinimum("[0, 1, 2]", calls: 120) { draws in
       let set = try draws.draw(Generator<Int>.integer(in: 0...100_000).set(count: 3...8))
       draws.show("set", set.sorted())
       throw Broken()
@@ -100,14 +111,14 @@ import Testing
   }
 
   @Test func nonAssociativeTriplesOfOtherKinds() async {
-    await expectMinimum("1.0 | 1.0 | 9007199254740992.0", calls: 1645) { draws in
+    await expectMinimum("1.0 | 1.0 | 9007199254740992.0", calls: 690) { draws in
       let x = try draws.draw(.double(in: 1...0x1p60), as: "x")
       let y = try draws.draw(.double(in: 1...0x1p60), as: "y")
       let z = try draws.draw(.double(in: 1...0x1p60), as: "z")
       if (x + y) + z != x + (y + z) { throw Broken() }
     }
     // Cancellation: the first number is lost.
-    await expectMinimum("1.0 | 16777216.0 | -16777216.0", calls: 240, cases: 20_000) { draws in
+    await expectMinimum("1.0 | 16777216.0 | -16777216.0", calls: 165, cases: 20_000) { draws in
       let x = try draws.draw(.float(in: -0x1p30...0x1p30), as: "x")
       let y = try draws.draw(.float(in: -0x1p30...0x1p30), as: "y")
       let z = try draws.draw(.float(in: -0x1p30...0x1p30), as: "z")

@@ -51,4 +51,13 @@ import Testing
       if Set(grid.elements).count > 1 { throw Broken() }
     }
   }
+
+  /// The whole of a large matrix stays; one entry is left in it.
+  @Test func aLargeMatrixOfOneEntry() async {
+    await expectMinimum("[(0, 128.0)]", calls: 95) { draws in
+      let grid = try draws.floats(rows: 128, columns: 128)
+      draws.show("entries", grid.elements.enumerated().filter { $0.element != 0 }.map { ($0.offset, $0.element) })
+      if grid.elements.contains(where: { $0 > 100 }) { throw Broken() }
+    }
+  }
 }

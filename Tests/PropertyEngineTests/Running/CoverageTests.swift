@@ -105,6 +105,16 @@ import Testing
     #expect(report.coverage[0].total < report.cases)
   }
 
+  /// A demand that no run can decide gets more random cases, although there is a target; then the run ends.
+  @Test(.timeLimit(.minutes(1))) func searchDoesNotDelayTheEnd() async {
+    let report = await runProperty(PropertySettings(cases: 50, seed: 12)) { draws in
+      let x = try draws.draw(.integer(in: 0...1_000_000_000))
+      draws.maximize("x", Double(x))
+      draws.cover(x % 10 != 0, "no zero", atLeast: 0.99)
+    }
+    #expect(report.coverage[0].total <= 64 * 50)
+  }
+
   @Test func exhaustiveRunsNeedOneCase() async {
     func run(_ wanted: Int) async -> PropertyReport {
       await runProperty(PropertySettings(cases: 200, seed: 11)) { draws in
