@@ -14,11 +14,29 @@ public protocol Field: AdditiveArithmetic, ExpressibleByIntegerLiteral, Sendable
   ///
   /// The one step of every dot product. A field may do it without materialising the product.
   mutating func addProduct(_ lhs: Self, _ rhs: Self)
+
+  /// The image of an integer, n·1.
+  init(_ value: Int)
+
+  /// The complex conjugate, or what stands for it: a field automorphism of order at most 2; the identity by default.
+  var conjugate: Self { get }
+
+  /// Why these values have no common field, as "5 mod 7 and 3 mod 11"; nil where they have one, as by default.
+  ///
+  /// Only fields whose elements carry a modulus have more to say. Operators trap on values that cannot meet, as they do
+  /// on a division by zero; matrices ask here first and throw.
+  static func mismatch(in values: some Sequence<Self>) -> String?
 }
 
 extension Field {
   @inlinable
   public mutating func addProduct(_ lhs: Self, _ rhs: Self) { self += lhs * rhs }
+
+  @inlinable
+  public var conjugate: Self { self }
+
+  @inlinable
+  public static func mismatch(in values: some Sequence<Self>) -> String? { nil }
 }
 
 /// Inexact: every operation rounds to the nearest `Float`; `addProduct` rounds twice.

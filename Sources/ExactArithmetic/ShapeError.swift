@@ -1,4 +1,4 @@
-/// Sizes that do not fit together; the text names the numbers expected and found.
+/// Operands that do not fit together, by their sizes or by their fields; the text names what was expected and found.
 public struct ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
   public let description: String
 
