@@ -130,7 +130,9 @@ void exact_split_sparse(
     placed rest = place(number, unit, bits);
     places[e] = (uint32_t)rest.first;
     for (size_t j = 0; j < span; j++) {
-      const int64_t digit = next_digit(&rest.value, bits);
+      int64_t digit = next_digit(&rest.value, bits);
+      // The last digit may be 2^(bits-1) itself.
+      if (j + 1 == span) digit += (int64_t)rest.value << bits;
       out[e * span + j] = (double)(is_negative ? -digit : digit);
     }
   }

@@ -30,7 +30,7 @@ public struct FloatFormat: Hashable, Sendable {
     name: String, precision: Int, minimalExponent: Int, maximalExponent: Int, specials: Specials = .infinityAndNaN
   ) {
     precondition((1...63).contains(precision) && minimalExponent + precision - 1 <= maximalExponent)
-    precondition((maximalExponent - minimalExponent + 2).magnitude < 1 << (63 - (precision - 1)))
+    precondition(maximalExponent - (precision - 1) - minimalExponent + 2 <= 1 << (64 - precision))
     (self.name, self.precision) = (name, precision)
     (self.minimalExponent, self.maximalExponent) = (minimalExponent, maximalExponent)
     self.specials = specials

@@ -86,7 +86,7 @@ extension BlockChain {
     for (row, range) in ranges.enumerated() {
       guard let place = range.firstNonFinite else { continue }
       let index = row * inputCount + place
-      throw .nonFinite(NonFiniteError(tensor: "input", index: index, value: "\(values[index])"))
+      throw .nonFinite(tensor: "input", index: index, value: "\(values[index])")
     }
     return ranges
   }

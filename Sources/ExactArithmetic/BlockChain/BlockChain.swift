@@ -14,11 +14,14 @@ internal import CExactKernels
 public struct BlockChain: Sendable {
   let stages: [PreparedStage]
   /// b.
-  let radixBits: Int
+  package let radixBits: Int
   /// The exponent of the unit of each output, in its place, where the input's unit is 1.
   let units: [Int]
   /// Whether it multiplies magnitudes: |S_T| … |S_1| |x|.
   public let takesMagnitudes: Bool
+
+  /// How each stage's weights are kept: their digits, and whether only those that are not 0.
+  package var representation: [(digits: Int, isSparse: Bool)] { stages.map { ($0.digits, $0.isSparse) } }
 
   /// The number of inputs of the first stage.
   public var inputCount: Int { stages[0].count * stages[0].columns }
@@ -148,7 +151,8 @@ struct PreparedStage: Sendable {
       let digits = max(1, (width + radixBits) / radixBits)
       let significandBits = Int(exact_significand_bits(weights.baseAddress!, weights.count))
       let span = (significandBits + 2 * radixBits - 1) / radixBits
-      return (digits, digits > span + 1 ? span : 0, growth)
+      // A sparse digit of 2^(b−1) carries into the next, so that the magnitude must stay below 2^(bD − 2).
+      return digits > span + 1 ? ((width + 1 + radixBits) / radixBits, span, growth) : (digits, 0, growth)
     }
     (self.digits, self.span, self.growth) = (digits, span, growth)
     if span > 0 {

@@ -50,7 +50,7 @@ public struct BlockStage: Sendable {
     self.weights = try weights.withUnsafeBufferPointer { buffer throws(ExactProductError) in
       let finite = Scalar._reader.range(buffer.baseAddress!, buffer.count).finite
       if finite < buffer.count {
-        throw .nonFinite(NonFiniteError(tensor: name, index: finite, value: "\(buffer[finite])"))
+        throw .nonFinite(tensor: name, index: finite, value: "\(buffer[finite])")
       }
       return buffer.map { Double($0) }
     }

@@ -43,29 +43,18 @@ extension Double: ExactScalar {
   }
 }
 
-/// A number that is infinite or NaN, where exact arithmetic needs a finite one.
-public struct NonFiniteError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The tensor that holds it, as "left".
-  public let tensor: String
-  /// Its place in row-major order.
-  public let index: Int
-  /// As "inf", "-inf" or "nan".
-  public let value: String
-
-  public var description: String { "expected finite numbers in \(tensor), found \(value) at flat index \(index)" }
-}
-
 /// Why an exact product of floats cannot be formed.
 public enum ExactProductError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Sizes that do not fit together.
   case shape(ShapeError)
-  /// A number that is infinite or NaN.
-  case nonFinite(NonFiniteError)
+  /// A number that is "inf", "-inf" or "nan", with its tensor's name and its place in row-major order.
+  case nonFinite(tensor: String, index: Int, value: String)
 
   public var description: String {
     switch self {
     case .shape(let error): error.description
-    case .nonFinite(let error): error.description
+    case .nonFinite(let tensor, let index, let value):
+      "expected finite numbers in \(tensor), found \(value) at flat index \(index)"
     }
   }
 }

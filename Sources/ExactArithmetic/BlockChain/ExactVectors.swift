@@ -42,9 +42,12 @@ public struct ExactVectors: Sendable {
   /// What rounding did to a batch.
   public struct Rounding: Hashable, Sendable {
     /// Entries that the format does not hold exactly, those that overflow included.
-    public var inexact = 0
+    public var inexact: Int
     /// Entries beyond the greatest finite value.
-    public var overflowed = 0
+    public var overflowed: Int
+
+    /// Counts of entries.
+    public init(inexact: Int = 0, overflowed: Int = 0) { (self.inexact, self.overflowed) = (inexact, overflowed) }
   }
 
   /// Rounds every entry to the nearest value of a format, ties to even, into (count, width), row-major.
