@@ -51,6 +51,11 @@ struct TensorArgument {
     return values
   }
 
+  /// The tensor of finite numbers, as a layout reads it.
+  func stored() throws(InputError) -> StoredTensor<Double> {
+    StoredTensor(shape: tensor.shape, elements: try finiteValues())
+  }
+
   /// The narrowest of float32 and float64 that holds every number of this element type.
   var format: FloatFormat {
     switch tensor.elementType {
@@ -75,16 +80,22 @@ struct ProductArguments {
     }
     isSingle = input.tensor.shape.count == 1
     do {
-      let shape = try layout.shape(left: left.tensor.shape, right: right.tensor.shape)
-      guard input.tensor.shape.last == shape.inputCount else {
+      let factors = try layout.canonical(
+        StoredFactors(left: left.stored(), right: right.stored()))
+      let shape = factors.shape
+      let batch = isSingle ? 1 : input.tensor.shape[layout.batch == .first ? 0 : 1]
+      let expected =
+        isSingle
+        ? [shape.inputCount] : layout.batchShape(batch: batch, count: shape.inputCount)
+      guard input.tensor.shape == expected else {
         throw ShapeError(
           "expected inputs of k·p = \(shape.inputCount) entries, found \(input.tensor.shape) in \(input.path)")
       }
       let isWide = [left, right, input].contains { $0.format == .float64 }
       product = try ProductCase(
         id: "\(left.path), \(right.path), \(input.path)", shape: shape, format: isWide ? .float64 : .float32,
-        batch: isSingle ? 1 : input.tensor.shape[0],
-        left: try left.finiteValues(), right: try right.finiteValues(), input: try input.finiteValues())
+        batch: batch, left: factors.left, right: factors.right,
+        input: try layout.canonicalInputs(input.finiteValues(), batch: batch, for: shape))
     } catch {
       throw InputError("\(error)")
     }
