@@ -10,7 +10,7 @@ struct MultiplyCommand: ParsableCommand {
     commandName: "multiply",
     abstract: "Multiplies by a Monarch matrix, exactly.",
     discussion: """
-      Tensors are .npy files, or MODEL.safetensors:NAME. left is (l, s, r), right (k, q, p), input (n) or (batch, n).
+      Tensors are .npy files, MODEL.safetensors:NAME or ARRAYS.npz:NAME. left is (l, s, r), right (k, q, p), input (n) or (batch, n).
 
       --output writes the exact result correctly rounded (ties to even); --exact writes it as fractions:
       {"shape":[batch,n],"field":"Q","entries":["1/2",…]}. Without either, the exact result goes to standard output.
