@@ -70,7 +70,8 @@ let package = Package(
 
     // Tests mirror the sources.
     .target(
-      name: "TestSupport", dependencies: ["ExactArithmetic", "PropertyEngine"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["ExactArithmetic", "MonarchReference", "PropertyEngine"],
+      path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
       name: "ExactArithmeticTests",
