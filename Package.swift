@@ -18,6 +18,7 @@ let package = Package(
     .library(name: "PropertyTesting", targets: ["PropertyTesting"]),
     .library(name: "TensorFiles", targets: ["TensorFiles"]),
     .library(name: "MonarchJudge", targets: ["MonarchJudge"]),
+    .library(name: "MonarchLaws", targets: ["MonarchLaws"]),
     .executable(name: "monarch-oracle", targets: ["monarch-oracle"]),
   ],
   dependencies: [
@@ -63,17 +64,24 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // The catalogue of theorems: statements, and laws that check them.
+    .target(
+      name: "MonarchLaws", dependencies: ["ExactArithmetic", "MonarchReference", "PropertyEngine"],
+      swiftSettings: settings),
+
     .executableTarget(
       name: "monarch-oracle",
       dependencies: [
-        "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge",
+        "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "MonarchLaws",
+        "PropertyEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
 
     // Tests mirror the sources.
     .target(
-      name: "TestSupport", dependencies: ["ExactArithmetic", "PropertyEngine", "PropertyTesting"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["ExactArithmetic", "PropertyEngine", "PropertyTesting"],
+      path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
       name: "ExactArithmeticTests",
@@ -83,7 +91,9 @@ let package = Package(
     .testTarget(name: "PropertyEngineTests", dependencies: ["PropertyEngine"], swiftSettings: settings),
     .testTarget(
       name: "MonarchReferenceTests",
-      dependencies: ["MonarchReference", "ExactArithmetic", "TestSupport", "PropertyEngine", "PropertyTesting"],
+      dependencies: [
+        "MonarchReference", "ExactArithmetic", "MonarchLaws", "TestSupport", "PropertyEngine", "PropertyTesting",
+      ],
       swiftSettings: settings),
     .testTarget(name: "MonarchKernelsTests", dependencies: ["MonarchKernels"], swiftSettings: settings),
     .testTarget(

@@ -15,8 +15,10 @@ private let allowedImports: [String: Set<String>] = [
   "MonarchJudge": [
     "ExactArithmetic", "MonarchReference", "TensorFiles", "Subprocess", "Foundation", "Glibc", "Synchronization",
   ],
+  "MonarchLaws": ["ExactArithmetic", "MonarchReference", "PropertyEngine"],
   "monarch-oracle": [
-    "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "ArgumentParser",
+    "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "MonarchLaws",
+    "PropertyEngine", "ArgumentParser",
     "Foundation", "Dispatch", "Glibc", "Synchronization",
   ],
 ]
