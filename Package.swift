@@ -48,8 +48,11 @@ let package = Package(
       name: "PropertyTesting", dependencies: ["PropertyEngine"],
       swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
 
-    // .npy and .safetensors.
-    .target(name: "TensorFiles", swiftSettings: settings),
+    // .npy, .npz and .safetensors.
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "TensorFiles", dependencies: ["CZlib"], swiftSettings: settings),
 
     // Verdicts: it must never import the kernels, which are one implementation among others.
     .target(
@@ -70,7 +73,8 @@ let package = Package(
 
     // Tests mirror the sources.
     .target(
-      name: "TestSupport", dependencies: ["ExactArithmetic", "MonarchReference", "PropertyEngine"],
+      name: "TestSupport",
+      dependencies: ["ExactArithmetic", "MonarchReference", "PropertyEngine", "PropertyTesting"],
       path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
@@ -84,7 +88,9 @@ let package = Package(
       dependencies: ["MonarchReference", "ExactArithmetic", "TestSupport", "PropertyEngine", "PropertyTesting"],
       swiftSettings: settings),
     .testTarget(name: "MonarchKernelsTests", dependencies: ["MonarchKernels"], swiftSettings: settings),
-    .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles"], swiftSettings: settings),
+    .testTarget(
+      name: "TensorFilesTests", dependencies: ["TensorFiles", "PropertyEngine", "PropertyTesting"],
+      swiftSettings: settings),
     .testTarget(
       name: "MonarchJudgeTests",
       dependencies: [
