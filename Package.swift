@@ -70,7 +70,7 @@ let package = Package(
 
     // Tests mirror the sources.
     .target(
-      name: "TestSupport", dependencies: ["ExactArithmetic", "PropertyEngine"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["ExactArithmetic", "PropertyEngine", "PropertyTesting"], path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
       name: "ExactArithmeticTests",
