@@ -48,8 +48,11 @@ let package = Package(
       name: "PropertyTesting", dependencies: ["PropertyEngine"],
       swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
 
-    // .npy and .safetensors.
-    .target(name: "TensorFiles", swiftSettings: settings),
+    // .npy, .npz and .safetensors.
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "TensorFiles", dependencies: ["CZlib"], swiftSettings: settings),
 
     // Verdicts: it must never import the kernels, which are one implementation among others.
     .target(
@@ -83,7 +86,9 @@ let package = Package(
       dependencies: ["MonarchReference", "ExactArithmetic", "TestSupport", "PropertyEngine", "PropertyTesting"],
       swiftSettings: settings),
     .testTarget(name: "MonarchKernelsTests", dependencies: ["MonarchKernels"], swiftSettings: settings),
-    .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles"], swiftSettings: settings),
+    .testTarget(
+      name: "TensorFilesTests", dependencies: ["TensorFiles", "PropertyEngine", "PropertyTesting"],
+      swiftSettings: settings),
     .testTarget(
       name: "MonarchJudgeTests",
       dependencies: [

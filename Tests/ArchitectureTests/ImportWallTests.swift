@@ -11,7 +11,7 @@ private let allowedImports: [String: Set<String>] = [
   "MonarchKernels": ["CMonarchKernels"],
   "PropertyEngine": ["Glibc", "Darwin", "Musl"],
   "PropertyTesting": ["PropertyEngine", "Testing", "Foundation", "Synchronization"],
-  "TensorFiles": ["Glibc", "Darwin", "Musl", "Android"],
+  "TensorFiles": ["CZlib", "Glibc", "Darwin", "Musl", "Android"],
   "MonarchJudge": [
     "ExactArithmetic", "MonarchReference", "TensorFiles", "Subprocess", "Foundation", "Glibc", "Synchronization",
   ],
@@ -24,6 +24,7 @@ private let allowedImports: [String: Set<String>] = [
 /// Headers that the C targets may include, besides their own.
 private let allowedHeaders: [String: Set<String>] = [
   "CGMP": ["gmp.h"],
+  "CZlib": ["zlib.h"],
   "CMonarchKernels": ["stddef.h", "stdint.h", "string.h", "stdbool.h", "immintrin.h", "math.h", "float.h"],
 ]
 
