@@ -50,14 +50,13 @@ public struct DigitProduct<Scalar: Field>: FactoredMatrix {
   /// The definition: `W_t[x, y] = 0` unless x and y agree in all digits but digit t; multiplied out.
   public func definition() throws(ShapeError) -> Matrix<Scalar> {
     var product = Matrix<Scalar>.identity(system.count)
+    let digits = (0..<system.count).map { system.digits(of: $0) }
     for t in 0..<system.order {
       let lower = system.bases[..<t].reduce(1, *)
       let w = Matrix<Scalar>(rows: system.count, columns: system.count) { x, y in
-        var (to, from) = (system.digits(of: x), system.digits(of: y))
-        let (j, i) = (to.remove(at: t), from.remove(at: t))
-        guard to == from else { return .zero }
-        // The other digits as one number.
-        return digitFactors[t].blocks[x / (lower * system.bases[t]) * lower + x % lower][j, i]
+        guard (0..<system.order).allSatisfy({ $0 == t || digits[x][$0] == digits[y][$0] }) else { return .zero }
+        // The block is numbered by the other digits, read as one number.
+        return digitFactors[t].blocks[x / (lower * system.bases[t]) * lower + x % lower][digits[x][t], digits[y][t]]
       }
       product = try w * product
     }

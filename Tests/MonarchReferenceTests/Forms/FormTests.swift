@@ -48,7 +48,7 @@ private func drawCornerLaws<Scalar: Field>(_ draws: Draws, _ entry: Generator<Sc
   @Test func digitProductsOverGaussianRationals() async {
     await check { try drawDigitProductLaws($0, Generator<GaussianRational>.entry()) }
   }
-  @Test func butterfliesOverRationals() async { await check { try drawButterflyLaws($0, Generator<Rational>.entry()) } }
+  @Test(.property(cases: cases(40))) func butterfliesOverRationals() async { await check { try drawButterflyLaws($0, Generator<Rational>.entry()) } }
   @Test func cornersOverRationals() async { await check { try drawCornerLaws($0, Generator<Rational>.entry()) } }
   @Test func cornersOverGaussianRationals() async {
     await check { try drawCornerLaws($0, Generator<GaussianRational>.entry()) }
