@@ -31,14 +31,14 @@ toolchain:
 	@command -v $(SWIFT) >/dev/null || { \
 	  echo "monarch-oracle needs a Swift 6.3 toolchain: see https://www.swift.org/install" >&2; exit 2; }
 
-# A compiler run decides whether GMP is here, however it was installed.
+# A compiler run decides whether GMP and zlib are here, however they were installed.
 setup: toolchain
-	@if ! printf '#include <gmp.h>\n' | cc -E - >/dev/null 2>&1 || ! command -v pkg-config >/dev/null; then \
-	  echo "installing libgmp-dev and pkg-config"; \
+	@if ! printf '#include <gmp.h>\n#include <zlib.h>\n' | cc -E - >/dev/null 2>&1 || ! command -v pkg-config >/dev/null; then \
+	  echo "installing libgmp-dev, zlib1g-dev and pkg-config"; \
 	  if command -v apt-get >/dev/null; then \
-	    $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q libgmp-dev pkg-config; \
-	  elif command -v brew >/dev/null; then brew install gmp pkg-config; \
-	  else echo "please install GMP's development files and pkg-config" >&2; exit 2; fi; \
+	    $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q libgmp-dev zlib1g-dev pkg-config; \
+	  elif command -v brew >/dev/null; then brew install gmp zlib pkg-config; \
+	  else echo "please install the development files of GMP and zlib, and pkg-config" >&2; exit 2; fi; \
 	fi
 
 setup-test:

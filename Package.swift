@@ -18,6 +18,7 @@ let package = Package(
     .library(name: "PropertyTesting", targets: ["PropertyTesting"]),
     .library(name: "TensorFiles", targets: ["TensorFiles"]),
     .library(name: "MonarchJudge", targets: ["MonarchJudge"]),
+    .library(name: "MonarchLaws", targets: ["MonarchLaws"]),
     .executable(name: "monarch-oracle", targets: ["monarch-oracle"]),
   ],
   dependencies: [
@@ -49,8 +50,11 @@ let package = Package(
       name: "PropertyTesting", dependencies: ["PropertyEngine"],
       swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
 
-    // .npy and .safetensors.
-    .target(name: "TensorFiles", swiftSettings: settings),
+    // .npy, .npz and .safetensors.
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "TensorFiles", dependencies: ["CZlib"], swiftSettings: settings),
 
     // Verdicts: it must never import the kernels, which are one implementation among others.
     .target(
@@ -61,17 +65,24 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // The catalogue of theorems: statements, and laws that check them.
+    .target(
+      name: "MonarchLaws", dependencies: ["ExactArithmetic", "MonarchReference", "PropertyEngine"],
+      swiftSettings: settings),
+
     .executableTarget(
       name: "monarch-oracle",
       dependencies: [
-        "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge",
+        "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "MonarchLaws",
+        "PropertyEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
 
     // Tests mirror the sources.
     .target(
-      name: "TestSupport", dependencies: ["ExactArithmetic", "PropertyEngine"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["ExactArithmetic", "PropertyEngine", "PropertyTesting"],
+      path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
       name: "ExactArithmeticTests",
@@ -81,10 +92,14 @@ let package = Package(
     .testTarget(name: "PropertyEngineTests", dependencies: ["PropertyEngine"], swiftSettings: settings),
     .testTarget(
       name: "MonarchReferenceTests",
-      dependencies: ["MonarchReference", "ExactArithmetic", "TestSupport", "PropertyEngine", "PropertyTesting"],
+      dependencies: [
+        "MonarchReference", "ExactArithmetic", "MonarchLaws", "TestSupport", "PropertyEngine", "PropertyTesting",
+      ],
       swiftSettings: settings),
     .testTarget(name: "MonarchKernelsTests", dependencies: ["MonarchKernels"], swiftSettings: settings),
-    .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles"], swiftSettings: settings),
+    .testTarget(
+      name: "TensorFilesTests", dependencies: ["TensorFiles", "PropertyEngine", "PropertyTesting"],
+      swiftSettings: settings),
     .testTarget(
       name: "MonarchJudgeTests",
       dependencies: [

@@ -94,6 +94,11 @@ final class LargeRational: @unchecked Sendable {
     return Int(__gmpz_scan1(top(value), 0)) - shift
   }
 
+  /// Numerator and denominator modulo a word.
+  func residues(modulo modulus: UInt) -> (numerator: UInt, denominator: UInt) {
+    (__gmpz_fdiv_ui(top(value), modulus), __gmpz_fdiv_ui(bottom(value), modulus))
+  }
+
   var text: String {
     let digits = __gmpz_sizeinbase(top(value), 10) + __gmpz_sizeinbase(bottom(value), 10)
     return withUnsafeTemporaryAllocation(of: CChar.self, capacity: digits + 3) { buffer in  // Sign, bar and NUL.

@@ -11,12 +11,14 @@ private let allowedImports: [String: Set<String>] = [
   "MonarchKernels": ["CMonarchKernels"],
   "PropertyEngine": ["Glibc", "Darwin", "Musl"],
   "PropertyTesting": ["PropertyEngine", "Testing", "Foundation", "Synchronization"],
-  "TensorFiles": ["Glibc", "Darwin", "Musl", "Android"],
+  "TensorFiles": ["CZlib", "Glibc", "Darwin", "Musl", "Android"],
   "MonarchJudge": [
     "ExactArithmetic", "MonarchReference", "TensorFiles", "Subprocess", "Foundation", "Glibc", "Synchronization",
   ],
+  "MonarchLaws": ["ExactArithmetic", "MonarchReference", "PropertyEngine"],
   "monarch-oracle": [
-    "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "ArgumentParser",
+    "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "MonarchLaws",
+    "PropertyEngine", "ArgumentParser",
     "Foundation", "Dispatch", "Glibc", "Synchronization",
   ],
 ]
@@ -25,6 +27,7 @@ private let allowedImports: [String: Set<String>] = [
 private let allowedHeaders: [String: Set<String>] = [
   "CGMP": ["gmp.h"],
   "CExactKernels": ["limits.h", "stdbool.h", "stddef.h", "stdint.h", "string.h"],
+  "CZlib": ["zlib.h"],
   "CMonarchKernels": ["stddef.h", "stdint.h", "string.h", "stdbool.h", "immintrin.h", "math.h", "float.h"],
 ]
 
