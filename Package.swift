@@ -114,6 +114,9 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "MonarchLawsTests",
+      dependencies: ["MonarchLaws", "TestSupport", "PropertyEngine", "PropertyTesting"], swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
   ]
 )

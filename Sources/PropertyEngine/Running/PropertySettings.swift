@@ -54,8 +54,10 @@ public struct PropertyFailure: Error, Hashable, Sendable {
     if let failure = error as? PropertyFailure {
       self = failure
     } else {
+      // The case of an enumeration, or the first word; its numbers change as the case shrinks.
       let text = String(describing: error)
-      self.init(origin: "\(type(of: error)).\(text.prefix { $0.isLetter || $0.isNumber || $0 == "." })", message: text)
+      let word = text.prefix { $0.isLetter || $0.isNumber || $0 == "." }.filter { !$0.isNumber }
+      self.init(origin: "\(type(of: error)).\(word)", message: text)
     }
   }
 }
