@@ -16,13 +16,12 @@ struct FailureStore {
 
   /// The test in letters that every file system takes, and a digest of all that tells the property from others.
   private static func fileName(_ property: PropertyIdentity) -> String {
-    let readable = (property.test + (property.name.map { "." + $0 } ?? "")).unicodeScalars.map { scalar in
-      scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "._-".contains(Character(scalar)))
-        ? String(scalar) : "_"
+    let readable = (property.test + (property.name.map { "." + $0 } ?? "")).map { character in
+      character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character)) ? character : "_"
     }
     var digest: UInt64 = 0
     for byte in property.description.utf8 { digest = RandomBits.mix(digest &+ UInt64(byte)) }
-    return readable.joined().prefix(160) + "-" + String(digest & 0xFFFF_FFFF, radix: 16) + ".txt"
+    return String(readable.prefix(160)) + "-" + String(digest & 0xFFFF_FFFF, radix: 16) + ".txt"
   }
 
   private static func folder(_ filePath: String) -> URL? {

@@ -25,7 +25,8 @@ public struct PropertySettings: Sendable {
   /// Settings; what is not said is as for a person at work.
   public init(
     cases: Int = 100, seed: UInt64? = nil, firstCase: Int = 0, searchShare: Double = 0.5, shrinkCalls: Int = 5000,
-    shrinkTime: Duration = .seconds(120), rejectionsPerCase: Int = 10, deadline: Duration? = nil, budget: Duration? = nil, isExhaustive: Bool = true
+    shrinkTime: Duration = .seconds(120), rejectionsPerCase: Int = 10, deadline: Duration? = nil,
+    budget: Duration? = nil, isExhaustive: Bool = true
   ) {
     (self.cases, self.seed, self.firstCase) = (cases, seed, firstCase)
     (self.searchShare, self.shrinkCalls, self.shrinkTime) = (searchShare, shrinkCalls, shrinkTime)
