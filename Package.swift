@@ -43,8 +43,7 @@ let package = Package(
     // Property-based testing: the engine, which knows nothing of Monarch, Foundation or Testing.
     .target(
       name: "PropertyEngine",
-      swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")],
-      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+      swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
     .target(
       name: "PropertyTesting", dependencies: ["PropertyEngine"],
       swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
@@ -95,7 +94,9 @@ let package = Package(
         "MonarchReference", "ExactArithmetic", "MonarchLaws", "TestSupport", "PropertyEngine", "PropertyTesting",
       ],
       swiftSettings: settings),
-    .testTarget(name: "MonarchKernelsTests", dependencies: ["MonarchKernels"], swiftSettings: settings),
+    .testTarget(
+      name: "MonarchKernelsTests", dependencies: ["MonarchKernels", "PropertyEngine", "PropertyTesting"],
+      swiftSettings: settings),
     .testTarget(
       name: "TensorFilesTests", dependencies: ["TensorFiles", "PropertyEngine", "PropertyTesting"],
       swiftSettings: settings),

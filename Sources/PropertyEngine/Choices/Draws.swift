@@ -90,13 +90,19 @@ public final class Draws {
   /// The next value of a generator, shown under this name where the case fails.
   public func draw<Value>(_ generator: Generator<Value>, as name: String) throws(DrawStop) -> Value {
     let value = try generator.body(self)
-    show(name, value)
+    showGenerated(name, value)
     return value
   }
 
   /// Shows a value where the case fails.
   public func show<Value>(_ name: String, _ value: @autoclosure () -> Value) {
     if isShowing { shown.append(ShownValue(name: name, text: String(describing: value()))) }
+  }
+
+  /// Shows a value that was generated; texts in quotes, so that spaces, line breaks and the empty text can be seen.
+  package func showGenerated<Value>(_ name: String, _ value: Value) {
+    let isText = value is String || value is Character || value is Substring
+    show(name, isText ? String(reflecting: value) : String(describing: value))
   }
 
   /// Ends the case without a verdict unless the condition holds. A run in which too few cases get past this fails.
