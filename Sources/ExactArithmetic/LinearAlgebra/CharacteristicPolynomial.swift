@@ -8,8 +8,7 @@ extension Matrix {
   @inlinable
   public func characteristicPolynomial() throws(ShapeError) -> Polynomial<Scalar> {
     try checkSquare("a characteristic polynomial")
-    try checkCommonField()
-    return hessenbergForm.hessenbergCharacteristicPolynomial
+    return try joined().hessenbergForm.hessenbergCharacteristicPolynomial
   }
 
   /// A similar matrix with zeros below the subdiagonal.

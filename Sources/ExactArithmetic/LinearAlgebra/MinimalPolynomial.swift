@@ -8,7 +8,7 @@ extension Matrix {
   @inlinable
   public func minimalPolynomial() throws(ShapeError) -> Polynomial<Scalar> {
     try checkSquare("a minimal polynomial")
-    try checkCommonField()
+    let matrix = try joined()
     var minimal = Polynomial<Scalar>.one
     for index in 0..<rows {
       if minimal.degree == rows { break }
@@ -17,10 +17,10 @@ extension Matrix {
       // Horner's rule: m(A) e with a product with A for each degree.
       var image = [Scalar](repeating: .zero, count: rows)
       for coefficient in minimal.coefficients.reversed() {
-        image = try self * image
+        image = try matrix * image
         image[index] += coefficient
       }
-      minimal *= try minimalPolynomial(annihilating: image)
+      minimal *= try matrix.minimalPolynomial(annihilating: image)
     }
     return minimal
   }
