@@ -67,7 +67,8 @@ public struct Matrix<Scalar: Field>: Sendable {
       throw ShapeError("\(lhs.rows)×\(lhs.columns) times \(rhs.rows)×\(rhs.columns): the inner sizes differ")
     }
     try checkCommonField(lhs, rhs)
-    if let left = lhs as? Matrix<Rational>, let right = rhs as? Matrix<Rational>,
+    if lhs.elements.count * rhs.columns >= Matrix<Rational>.integerProductSize, let left = lhs as? Matrix<Rational>,
+      let right = rhs as? Matrix<Rational>,
       let product = left.integerProduct(right) as? Matrix
     {
       return product

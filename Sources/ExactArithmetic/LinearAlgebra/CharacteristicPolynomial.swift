@@ -8,6 +8,11 @@ extension Matrix {
   @inlinable
   public func characteristicPolynomial() throws(ShapeError) -> Polynomial<Scalar> {
     try checkSquare("a characteristic polynomial")
+    if rows >= Matrix<Rational>.modularSize, let rational = self as? Matrix<Rational>,
+      let polynomial = rational.modularCharacteristicPolynomial() as? Polynomial<Scalar>
+    {
+      return polynomial
+    }
     return try joined().hessenbergForm.hessenbergCharacteristicPolynomial
   }
 

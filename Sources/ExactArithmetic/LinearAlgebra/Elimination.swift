@@ -59,7 +59,9 @@ extension Matrix {
   @inlinable
   public func inverse() throws(ShapeError) -> Matrix? {
     try checkSquare("an inverse")
-    if let rational = self as? Matrix<Rational> { return rational.modularInverse() as? Matrix }
+    if rows >= Matrix<Rational>.modularSize, let rational = self as? Matrix<Rational> {
+      return rational.modularInverse() as? Matrix
+    }
     let elimination = Elimination(try joined().horizontallyJoined(with: .identity(rows)), width: rows, reduced: true)
     guard elimination.pivotColumns.count == rows else { return nil }
     return Matrix(rows: rows, columns: rows) { elimination.entries[$0 * 2 * rows + rows + $1] }
@@ -71,7 +73,11 @@ extension Matrix {
   @inlinable
   public func determinant() throws(ShapeError) -> Scalar {
     try checkSquare("a determinant")
-    if let rational = self as? Matrix<Rational>, let value = rational.modularDeterminant() as? Scalar { return value }
+    if rows >= Matrix<Rational>.modularSize, let rational = self as? Matrix<Rational>,
+      let value = rational.modularDeterminant() as? Scalar
+    {
+      return value
+    }
     let elimination = Elimination(try joined(), width: columns, reduced: false)
     guard elimination.pivotColumns.count == rows else { return .zero }
     let product = (0..<rows).reduce(1) { $0 * elimination.entries[$1 * columns + $1] }

@@ -8,6 +8,11 @@ extension Matrix {
   @inlinable
   public func minimalPolynomial() throws(ShapeError) -> Polynomial<Scalar> {
     try checkSquare("a minimal polynomial")
+    if rows >= Matrix<Rational>.modularSize, let rational = self as? Matrix<Rational>,
+      let polynomial = try rational.modularMinimalPolynomial() as? Polynomial<Scalar>
+    {
+      return polynomial
+    }
     let matrix = try joined()
     var minimal = Polynomial<Scalar>.one
     for index in 0..<rows {

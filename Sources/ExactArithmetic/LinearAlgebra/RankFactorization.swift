@@ -46,7 +46,7 @@ extension Matrix {
   ///   by products.
   @inlinable
   public func rankFactorization() throws(ShapeError) -> RankFactorization<Scalar> {
-    if let rational = self as? Matrix<Rational>,
+    if min(rows, columns) >= Matrix<Rational>.modularSize, let rational = self as? Matrix<Rational>,
       let factorization = rational.modularRankFactorization() as? RankFactorization<Scalar>
     {
       return factorization

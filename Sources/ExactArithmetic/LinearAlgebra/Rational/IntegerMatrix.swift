@@ -2,7 +2,7 @@ internal import CGMP
 
 /// A rational matrix as integers: row i holds the entries of row i times the least common denominator of that row.
 ///
-/// Entries below 2⁵⁶ in magnitude are kept as words where all of them are.
+/// Entries below 2⁵⁶ in magnitude are kept as words where all of them are, and rows have at most 2¹⁵ of them.
 struct IntegerMatrix {
   enum Storage {
     case words([Int])
@@ -24,7 +24,7 @@ struct IntegerMatrix {
     var words: [Int] = []
     var wordDenominators: [Int] = []
     words.reserveCapacity(rows * columns)
-    for line in 0..<lineCount {
+    for line in 0..<lineCount where columns <= 1 << 15 {
       let entries = matrix.elements[line * lineLength..<(line + 1) * lineLength]
       guard let denominator = IntegerMatrix.appendWords(entries, to: &words) else { break }
       wordDenominators.append(denominator)
@@ -80,12 +80,9 @@ struct IntegerMatrix {
     return (0..<rows).map { row in
       switch storage {
       case .words(let words):
-        // 2¹¹² times fewer than 2¹⁵ entries fit; a longer row is halved often enough.
-        let bits = words[row * columns..<(row + 1) * columns].reduce(0) { max($0, Int.bitWidth - $1.magnitude.leadingZeroBitCount) }
-        if columns >= 1 << 15 { return 2 * bits + Int.bitWidth - columns.leadingZeroBitCount }
-        let norm = words[row * columns..<(row + 1) * columns].reduce(UInt128(0)) { total, word in
-          total + UInt128(word.magnitude) * UInt128(word.magnitude)
-        }
+        // Squares below 2¹¹², of which 2¹⁶ would have to be added before the sum could overflow.
+        let entries = words[row * columns..<(row + 1) * columns]
+        let norm = entries.reduce(UInt128(0)) { $0 + UInt128($1.magnitude) * UInt128($1.magnitude) }
         return UInt128.bitWidth - norm.leadingZeroBitCount
       case .large(let values):
         __gmpz_set_ui(sum[0], 0)

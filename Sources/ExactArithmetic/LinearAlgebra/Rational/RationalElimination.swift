@@ -1,6 +1,10 @@
 internal import CGMP
 
 extension Matrix where Scalar == Rational {
+  /// The size from which modular methods are faster than elimination with fractions of one digit.
+  @usableFromInline
+  static var modularSize: Int { 5 }
+
   /// The determinant from its residues modulo enough primes for Hadamard's bound.
   ///
   /// - Complexity: O(b n²(n + b)) for a bound of b words.

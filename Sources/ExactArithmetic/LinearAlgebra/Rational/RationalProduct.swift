@@ -1,6 +1,10 @@
 internal import CGMP
 
 extension Matrix where Scalar == Rational {
+  /// The number of multiplications from which clearing denominators first is faster.
+  @usableFromInline
+  static var integerProductSize: Int { 64 }
+
   /// The product through integers: rows of the left and columns of the right factor over common denominators.
   ///
   /// - Precondition: the inner sizes agree.
@@ -22,16 +26,13 @@ extension Matrix where Scalar == Rational {
           if __gmpz_fits_slong_p(parts[1]) != 0 { return Rational(sum, __gmpz_get_si(parts[1])) }
           __gmpz_set_si(parts[0], sum)
         } else {
-          // Products below 2¹¹² leave room for 2¹⁵ of them.
-          __gmpz_set_ui(parts[0], 0)
-          for start in stride(from: 0, to: inner, by: 1 << 14) {
-            var sum = Int128(0)
-            for k in start..<min(start + 1 << 14, inner) {
-              let product = a[x + k].multipliedFullWidth(by: b[y + k])
-              sum &+= Int128(product.high) << 64 | Int128(product.low)
-            }
-            IntegerMatrix.add(sum, to: parts[0])
+          // Products below 2¹¹², at most 2¹⁵ of them.
+          var sum = Int128(0)
+          for k in 0..<inner {
+            let product = a[x + k].multipliedFullWidth(by: b[y + k])
+            sum &+= Int128(product.high) << 64 | Int128(product.low)
           }
+          IntegerMatrix.set(parts[0], to: sum)
         }
         return Rational(parts[0], over: parts[1])
       }
@@ -63,11 +64,10 @@ extension IntegerMatrix {
     Int.bitWidth - words.reduce(0) { max($0, $1.magnitude) }.leadingZeroBitCount
   }
 
-  static func add(_ word: Int128, to sum: UnsafeMutablePointer<__mpz_struct>) {
-    let term = IntegerVector(count: 1)
-    __gmpz_set_ui(term[0], UInt(truncatingIfNeeded: word.magnitude >> 64))
-    __gmpz_mul_2exp(term[0], term[0], 64)
-    __gmpz_add_ui(term[0], term[0], UInt(truncatingIfNeeded: word.magnitude))
-    if word < 0 { __gmpz_sub(sum, sum, term[0]) } else { __gmpz_add(sum, sum, term[0]) }
+  static func set(_ result: UnsafeMutablePointer<__mpz_struct>, to value: Int128) {
+    __gmpz_set_ui(result, UInt(truncatingIfNeeded: value.magnitude >> 64))
+    __gmpz_mul_2exp(result, result, 64)
+    __gmpz_add_ui(result, result, UInt(truncatingIfNeeded: value.magnitude))
+    if value < 0 { __gmpz_neg(result, result) }
   }
 }
