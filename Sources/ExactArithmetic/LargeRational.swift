@@ -40,7 +40,24 @@ final class LargeRational: @unchecked Sendable {
     }
   }
 
+  /// The quotient of two integers, of which the second is not zero, brought to lowest terms.
+  convenience init(integer: UnsafePointer<__mpz_struct>, over divisor: UnsafePointer<__mpz_struct>) {
+    self.init { value in
+      __gmpz_set(top(value), integer)
+      __gmpz_set(bottom(value), divisor)
+      __gmpq_canonicalize(value)
+    }
+  }
+
   // MARK: Parts
+
+  /// Copies the numerator and the denominator out.
+  func copyParts(
+    numerator: UnsafeMutablePointer<__mpz_struct>, denominator: UnsafeMutablePointer<__mpz_struct>
+  ) {
+    __gmpz_set(numerator, top(value))
+    __gmpz_set(denominator, bottom(value))
+  }
 
   /// Numerator and denominator where both fit `Rational`'s inline form.
   @usableFromInline
