@@ -32,3 +32,6 @@ extension Generator where Value == GaussianRational {
     zip(Generator<Rational>.entry(), Generator<Rational>.entry()).map { GaussianRational($0.0, $0.1) }
   }
 }
+
+/// A field of seven elements, in which sums and minors vanish often.
+let seven = try! PrimeModulus(7)

@@ -99,11 +99,7 @@ public struct KroneckerSparse<Scalar: Field>: Sendable {
   /// The conjugate transpose.
   @inlinable
   public var adjoint: KroneckerSparse {
-    KroneckerSparse(
-      pattern: pattern.transposed,
-      unchecked: blocks.map { block in
-        Matrix(rows: block.columns, columns: block.rows) { block[$1, $0].conjugate }
-      })
+    KroneckerSparse(pattern: pattern.transposed, unchecked: blocks.map(\.adjoint))
   }
 }
 

@@ -45,11 +45,29 @@ private func drawCornerLaws<Scalar: Field>(_ draws: Draws, _ entry: Generator<Sc
   @Test func digitProductsOverRationals() async {
     await check { try drawDigitProductLaws($0, Generator<Rational>.entry()) }
   }
+  @Test func digitProductsOverFiniteFields() async {
+    await check { draws in
+      if try draws.draw(.bool()) {
+        try drawDigitProductLaws(draws, .element(modulo: seven))
+      } else {
+        try drawDigitProductLaws(draws, .quartic())
+      }
+    }
+  }
   @Test func digitProductsOverGaussianRationals() async {
     await check { try drawDigitProductLaws($0, Generator<GaussianRational>.entry()) }
   }
   @Test(.property(cases: cases(40))) func butterfliesOverRationals() async { await check { try drawButterflyLaws($0, Generator<Rational>.entry()) } }
   @Test func cornersOverRationals() async { await check { try drawCornerLaws($0, Generator<Rational>.entry()) } }
+  @Test func cornersOverFiniteFields() async {
+    await check { draws in
+      if try draws.draw(.bool()) {
+        try drawCornerLaws(draws, .element(modulo: seven))
+      } else {
+        try drawCornerLaws(draws, .quartic())
+      }
+    }
+  }
   @Test func cornersOverGaussianRationals() async {
     await check { try drawCornerLaws($0, Generator<GaussianRational>.entry()) }
   }

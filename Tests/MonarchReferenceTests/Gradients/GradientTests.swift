@@ -63,6 +63,16 @@ private func drawFormGradients<Scalar: Field>(
   @Test func monarchOverRationals() async {
     await check { try drawMonarchGradient($0, Generator<Rational>.entry(), step: Rational(-3, 2)) }
   }
+  /// In the field of four elements the conjugate is the Frobenius map.
+  @Test func monarchOverFiniteFields() async {
+    await check { draws in
+      if try draws.draw(.bool()) {
+        try drawMonarchGradient(draws, .element(modulo: seven), step: PrimeField(3, modulo: seven))
+      } else {
+        try drawMonarchGradient(draws, .quartic(), step: .omega)
+      }
+    }
+  }
   @Test func monarchOverGaussianRationals() async {
     await check {
       try drawMonarchGradient(
@@ -71,6 +81,16 @@ private func drawFormGradients<Scalar: Field>(
   }
   @Test func formsOverRationals() async {
     await check { try drawFormGradients($0, Generator<Rational>.entry(), step: Rational(5, 3)) }
+  }
+  /// In the field of four elements the conjugate is the Frobenius map.
+  @Test func formsOverFiniteFields() async {
+    await check { draws in
+      if try draws.draw(.bool()) {
+        try drawFormGradients(draws, .element(modulo: seven), step: PrimeField(3, modulo: seven))
+      } else {
+        try drawFormGradients(draws, .quartic(), step: .omega)
+      }
+    }
   }
   @Test func formsOverGaussianRationals() async {
     await check {

@@ -38,10 +38,28 @@ private func drawProductLaws<Scalar: Field>(_ draws: Draws, _ entry: Generator<S
 
 @Suite(.property(cases: cases(300))) struct WordTests {
   @Test func wordsOverRationals() async { await check { try drawWordLaws($0, Generator<Rational>.entry()) } }
+  @Test func wordsOverFiniteFields() async {
+    await check { draws in
+      if try draws.draw(.bool()) {
+        try drawWordLaws(draws, .element(modulo: seven))
+      } else {
+        try drawWordLaws(draws, .quartic())
+      }
+    }
+  }
   @Test func wordsOverGaussianRationals() async {
     await check { try drawWordLaws($0, Generator<GaussianRational>.entry()) }
   }
   @Test func productsOverRationals() async { await check { try drawProductLaws($0, Generator<Rational>.entry()) } }
+  @Test func productsOverFiniteFields() async {
+    await check { draws in
+      if try draws.draw(.bool()) {
+        try drawProductLaws(draws, .element(modulo: seven))
+      } else {
+        try drawProductLaws(draws, .quartic())
+      }
+    }
+  }
   @Test func productsOverGaussianRationals() async {
     await check { try drawProductLaws($0, Generator<GaussianRational>.entry()) }
   }
