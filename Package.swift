@@ -31,7 +31,8 @@ let package = Package(
     .systemLibrary(
       name: "CGMP", pkgConfig: "gmp",
       providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
-    .target(name: "ExactArithmetic", dependencies: ["CGMP"], swiftSettings: settings),
+    .target(name: "CExactKernels"),
+    .target(name: "ExactArithmetic", dependencies: ["CGMP", "CExactKernels"], swiftSettings: settings),
 
     // The definitions, exactly as the paper writes them.
     .target(name: "MonarchReference", dependencies: ["ExactArithmetic"], swiftSettings: settings),

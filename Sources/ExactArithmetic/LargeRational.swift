@@ -49,6 +49,15 @@ final class LargeRational: @unchecked Sendable {
     }
   }
 
+  /// The dyadic number magnitude·2^exponent, negated where asked, with the magnitude's lowest word first.
+  convenience init(words: UnsafeBufferPointer<UInt64>, isNegative: Bool, exponent: Int) {
+    self.init { value in
+      __gmpz_import(top(value), words.count, -1, 8, 0, 0, words.baseAddress)
+      if isNegative { __gmpz_neg(top(value), top(value)) }
+      LargeRational.scale(value, value, exponent)
+    }
+  }
+
   // MARK: Parts
 
   /// Copies the numerator and the denominator out.
