@@ -1,6 +1,3 @@
-public import ExactArithmetic
-public import MonarchReference
-
 /// The conventions of published code. Each docstring is the convention's own formula, by which the tests check it.
 extension Layout {
   /// The paper's M(b, n): `left` (b, q, q), `right` (q, b, b); in the square case both (m, m, m).
