@@ -24,12 +24,12 @@ func runCheck(
       var single = settings
       (single.cases, single.isExhaustive) = (1, false)
       let report = await runProperty(single) { draws in
-        try await locations.translating(capture) { try await example(draws) }
+        try await locations.translating(capture, draws) { try await example(draws) }
       }
       if !report.holds { return (report, index + 1) }
     }
     let report = await runProperty(settings, pinned: (replay.map { [$0] } ?? []) + saved) { draws in
-      try await locations.translating(capture) { try await property(draws) }
+      try await locations.translating(capture, draws) { try await property(draws) }
     }
     return (report, nil)
   }
@@ -57,7 +57,10 @@ private final class Locations: Sendable {
   subscript(origin: String) -> SourceLocation? { known.withLock { $0[origin] } }
 
   /// Runs one case, turning the first issue it records into the error that the engine takes for its failure.
-  func translating(_ capture: IssueCapture, _ body: () async throws -> Void) async throws {
+  ///
+  /// What is recorded after a filter or an assumption has ended the case is about values that were never drawn.
+  func translating(_ capture: IssueCapture, _ draws: Draws, _ body: () async throws -> Void) async throws {
+    if draws.failureSoFar == nil { draws.failureSoFar = { self.translated(capture) } }
     do {
       try await body()
     } catch let stop as DrawStop {

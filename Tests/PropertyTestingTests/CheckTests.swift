@@ -120,6 +120,22 @@ private struct Odd: Error {}
     #expect(uncovered.count == 1 && uncovered[0].text.contains("too seldom: the one held in"))
   }
 
+  /// A failed expectation counts although the case is given up after it; one after that does not.
+  @Test func expectationsBeforeAnAssumptionCount() async throws {
+    let issues = try await recorded {
+      await check { draws in
+        let n = try draws.draw(.integer(in: 0...1000), as: "n")
+        #expect(n < 500)
+        try draws.assume(n < 400)
+      }
+      await check { draws in
+        let n = try draws.draw(.integer(in: 0...1000), as: "n")
+        do { try draws.assume(n < 900) } catch { #expect(Bool(false), "never drawn") }
+      }
+    }
+    #expect(issues.count == 1 && issues[0].text.contains("  n = 500\n"), "\(issues)")
+  }
+
   @Test func flakyPropertiesAreCalledFlaky() async throws {
     let calls = Mutex(0)
     let issues = try await recorded {

@@ -30,7 +30,14 @@ public final class Draws {
   private var odometer: Odometer?
 
   /// The first stop that was thrown, even where the property has swallowed it.
-  @usableFromInline package var stop: DrawStop?
+  @usableFromInline package var stop: DrawStop? {
+    didSet { if oldValue == nil, stop != nil { earlier = failureSoFar?() } }
+  }
+  /// What the case has already failed for, asked when it stops: a property that records failures instead of throwing
+  /// them goes on after one, and may only then meet an assumption that does not hold.
+  package var failureSoFar: (() -> PropertyFailure?)?
+  /// The failure that came before the stop.
+  var earlier: PropertyFailure?
   var observations = Observations()
   /// The values that the property has named, kept only where they are to be shown.
   var isShowing = false
@@ -48,6 +55,7 @@ public final class Draws {
     odometer = nil
     isGuided = false
     stop = nil
+    earlier = nil
     observations.beginCase()
     isShowing = false
     shown.removeAll(keepingCapacity: true)

@@ -67,8 +67,9 @@ final class PropertyRun {
     let began = settings.deadline == nil ? nil : clock.now
     do {
       try await property(draws)
-      if let stop = draws.stop { return .stopped(stop) }
+      if let stop = draws.stop { return draws.earlier.map { .failed($0) } ?? .stopped(stop) }
     } catch {
+      if let earlier = draws.earlier { return .failed(earlier) }
       // An error after a stop is about values that were never drawn.
       if let stop = draws.stop ?? (error as? DrawStop) { return .stopped(stop) }
       if error is CancellationError, Task.isCancelled { return .stopped(.rejected("cancellation")) }
