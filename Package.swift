@@ -23,6 +23,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.0.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
   ],
@@ -32,7 +33,10 @@ let package = Package(
       name: "CGMP", pkgConfig: "gmp",
       providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
     .target(name: "CExactKernels"),
-    .target(name: "ExactArithmetic", dependencies: ["CGMP", "CExactKernels"], swiftSettings: settings),
+    .target(
+      name: "ExactArithmetic",
+      dependencies: ["CGMP", "CExactKernels", .product(name: "ComplexModule", package: "swift-numerics")],
+      swiftSettings: settings),
 
     // The definitions, exactly as the paper writes them.
     .target(name: "MonarchReference", dependencies: ["ExactArithmetic"], swiftSettings: settings),
@@ -85,7 +89,11 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ExactArithmeticTests",
-      dependencies: ["ExactArithmetic", "TestSupport", "PropertyEngine", "PropertyTesting"], swiftSettings: settings),
+      dependencies: [
+        "ExactArithmetic", "TestSupport", "PropertyEngine", "PropertyTesting",
+        .product(name: "ComplexModule", package: "swift-numerics"),
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "PropertyTestingTests", dependencies: ["PropertyTesting", "PropertyEngine"], swiftSettings: settings),
     .testTarget(name: "PropertyEngineTests", dependencies: ["PropertyEngine"], swiftSettings: settings),

@@ -167,6 +167,13 @@ final class LargeRational: @unchecked Sendable {
     return LargeRational { LargeRational.scale($0, self.value, exponent) }
   }
 
+  /// The largest multiple of 2^exponent that is not above this value.
+  func roundedDown(toMultipleOfPowerOfTwo exponent: Int) -> LargeRational {
+    let scaled = scaled(byPowerOfTwo: -exponent)
+    let quotient = LargeRational { __gmpz_fdiv_q(top($0), top(scaled.value), bottom(scaled.value)) }
+    return quotient.scaled(byPowerOfTwo: exponent)
+  }
+
   /// |self|·2^shift rounded to an integer, ties to even, where the result has at most 64 bits.
   func roundedMagnitude(scaledByPowerOfTwo shift: Int) -> UInt {
     let scaled = scaled(byPowerOfTwo: shift)
