@@ -10,7 +10,7 @@ import Testing
 private let modulus = try! PrimeModulus((1 << 61) - 1)
 
 private func rank(_ patterns: [KroneckerPattern], atMost bound: Int, seed: UInt64 = 1) throws -> Int {
-  var bits = SplitMix(state: seed)
+  var bits = RandomBits(seed: seed)
   return try jacobianRank(of: patterns, atMost: bound, modulo: modulus, using: &bits)
 }
 
@@ -101,7 +101,7 @@ private func rank(_ patterns: [KroneckerPattern], atMost bound: Int, seed: UInt6
   @Test func rankIsALowerBound() async {
     await check { draws in
       let shape = try draws.draw(.wordShape(letters: 4, upTo: 9), as: "shape")
-      var bits = SplitMix(state: try draws.draw(Generator<UInt64>.integer(), as: "seed"))
+      var bits = RandomBits(seed: try draws.draw(Generator<UInt64>.integer(), as: "seed"))
       let two = try jacobianRank(of: shape.patterns, atMost: 200, modulo: PrimeModulus(2), using: &bits)
       #expect(two <= shape.dimensionBound)
       let bound = try draws.draw(.integer(in: 0...shape.dimensionBound), as: "functionals")
