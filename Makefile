@@ -13,7 +13,7 @@ SWIFT ?= swift
 CONFIGURATION ?= release
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: verify test bench lint setup setup-test toolchain clean
+.PHONY: verify test sanitize bench lint setup setup-test toolchain clean
 
 verify: setup
 	$(SWIFT) build -c $(CONFIGURATION) --product monarch-oracle
@@ -24,6 +24,12 @@ test: export PROPERTY_PROFILE ?= ci
 test: setup setup-test
 	$(SWIFT) test -c $(CONFIGURATION)
 
+# The same tests under the sanitizers of addresses and of threads.
+sanitize: export PROPERTY_PROFILE ?= ci
+sanitize: setup setup-test
+	$(SWIFT) test -c release --sanitize address --scratch-path .build-address
+	$(SWIFT) test -c release --sanitize thread --scratch-path .build-thread
+
 lint: toolchain
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
@@ -31,14 +37,14 @@ toolchain:
 	@command -v $(SWIFT) >/dev/null || { \
 	  echo "monarch-oracle needs a Swift 6.3 toolchain: see https://www.swift.org/install" >&2; exit 2; }
 
-# A compiler run decides whether GMP is here, however it was installed.
+# A compiler run decides whether GMP and zlib are here, however they were installed.
 setup: toolchain
-	@if ! printf '#include <gmp.h>\n' | cc -E - >/dev/null 2>&1 || ! command -v pkg-config >/dev/null; then \
-	  echo "installing libgmp-dev and pkg-config"; \
+	@if ! printf '#include <gmp.h>\n#include <zlib.h>\n' | cc -E - >/dev/null 2>&1 || ! command -v pkg-config >/dev/null; then \
+	  echo "installing libgmp-dev, zlib1g-dev and pkg-config"; \
 	  if command -v apt-get >/dev/null; then \
-	    $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q libgmp-dev pkg-config; \
-	  elif command -v brew >/dev/null; then brew install gmp pkg-config; \
-	  else echo "please install GMP's development files and pkg-config" >&2; exit 2; fi; \
+	    $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q libgmp-dev zlib1g-dev pkg-config; \
+	  elif command -v brew >/dev/null; then brew install gmp zlib pkg-config; \
+	  else echo "please install the development files of GMP and zlib, and pkg-config" >&2; exit 2; fi; \
 	fi
 
 setup-test:
@@ -52,7 +58,7 @@ setup-test:
 	fi
 
 clean:
-	rm -rf .build
+	rm -rf .build .build-address .build-thread
 
 # The engine beside Hypothesis, in one run; needs `pip install hypothesis numpy`.
 bench: setup

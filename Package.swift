@@ -18,6 +18,7 @@ let package = Package(
     .library(name: "PropertyTesting", targets: ["PropertyTesting"]),
     .library(name: "TensorFiles", targets: ["TensorFiles"]),
     .library(name: "MonarchJudge", targets: ["MonarchJudge"]),
+    .library(name: "MonarchLaws", targets: ["MonarchLaws"]),
     .executable(name: "monarch-oracle", targets: ["monarch-oracle"]),
   ],
   dependencies: [
@@ -31,8 +32,10 @@ let package = Package(
     .systemLibrary(
       name: "CGMP", pkgConfig: "gmp",
       providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
+    .target(name: "CExactKernels"),
     .target(
-      name: "ExactArithmetic", dependencies: ["CGMP", .product(name: "ComplexModule", package: "swift-numerics")],
+      name: "ExactArithmetic",
+      dependencies: ["CGMP", "CExactKernels", .product(name: "ComplexModule", package: "swift-numerics")],
       swiftSettings: settings),
 
     // The definitions, exactly as the paper writes them.
@@ -45,14 +48,16 @@ let package = Package(
     // Property-based testing: the engine, which knows nothing of Monarch, Foundation or Testing.
     .target(
       name: "PropertyEngine",
-      swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")],
-      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+      swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
     .target(
       name: "PropertyTesting", dependencies: ["PropertyEngine"],
       swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
 
-    // .npy and .safetensors.
-    .target(name: "TensorFiles", swiftSettings: settings),
+    // .npy, .npz and .safetensors.
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "TensorFiles", dependencies: ["CZlib"], swiftSettings: settings),
 
     // Verdicts: it must never import the kernels, which are one implementation among others.
     .target(
@@ -63,17 +68,24 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // The catalogue of theorems: statements, and laws that check them.
+    .target(
+      name: "MonarchLaws", dependencies: ["ExactArithmetic", "MonarchReference", "PropertyEngine"],
+      swiftSettings: settings),
+
     .executableTarget(
       name: "monarch-oracle",
       dependencies: [
-        "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge",
+        "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "MonarchLaws",
+        "PropertyEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
 
     // Tests mirror the sources.
     .target(
-      name: "TestSupport", dependencies: ["ExactArithmetic", "PropertyEngine", "PropertyTesting"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["ExactArithmetic", "PropertyEngine", "PropertyTesting"],
+      path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
       name: "ExactArithmeticTests",
@@ -87,10 +99,16 @@ let package = Package(
     .testTarget(name: "PropertyEngineTests", dependencies: ["PropertyEngine"], swiftSettings: settings),
     .testTarget(
       name: "MonarchReferenceTests",
-      dependencies: ["MonarchReference", "ExactArithmetic", "TestSupport", "PropertyEngine", "PropertyTesting"],
+      dependencies: [
+        "MonarchReference", "ExactArithmetic", "MonarchLaws", "TestSupport", "PropertyEngine", "PropertyTesting",
+      ],
       swiftSettings: settings),
-    .testTarget(name: "MonarchKernelsTests", dependencies: ["MonarchKernels"], swiftSettings: settings),
-    .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles"], swiftSettings: settings),
+    .testTarget(
+      name: "MonarchKernelsTests", dependencies: ["MonarchKernels", "PropertyEngine", "PropertyTesting"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "TensorFilesTests", dependencies: ["TensorFiles", "PropertyEngine", "PropertyTesting"],
+      swiftSettings: settings),
     .testTarget(
       name: "MonarchJudgeTests",
       dependencies: [
@@ -106,6 +124,9 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "MonarchLawsTests",
+      dependencies: ["MonarchLaws", "TestSupport", "PropertyEngine", "PropertyTesting"], swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
   ]
 )

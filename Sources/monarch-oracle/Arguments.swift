@@ -2,7 +2,11 @@ public import ArgumentParser
 import ExactArithmetic
 public import MonarchJudge
 
-extension Layout: ExpressibleByArgument {}
+extension Layout: ExpressibleByArgument {
+  public init?(argument: String) { self.init(named: argument) }
+
+  public static var allValueStrings: [String] { presets.map(\.name) }
+}
 
 extension CaseID: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }

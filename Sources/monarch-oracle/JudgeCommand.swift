@@ -52,13 +52,17 @@ struct JudgeCommand: ParsableCommand {
     let arguments = try factors.load()
     let product = arguments.product
     let tensor = try TensorArgument(result)
-    let expected = arguments.isSingle ? [product.shape.outputCount] : [product.batch, product.shape.outputCount]
+    let layout = factors.layout
+    let expected =
+      arguments.isSingle
+      ? [product.shape.outputCount] : layout.batchShape(batch: product.batch, count: product.shape.outputCount)
     guard tensor.tensor.shape == expected else {
       throw InputError("\(tensor.path): expected a result of shape \(expected), found \(tensor.tensor.shape)")
     }
     let model = try ArithmeticModel(
       input: product.format, accumulate: accumulate?.format ?? tensor.format, output: tensor.format)
-    let verdict = try Judge(model: model).verdict(on: product, result: try tensor.values())
+    let found = try layout.canonicalOutputs(tensor.values(), batch: product.batch, for: product.shape)
+    let verdict = try Judge(model: model).verdict(on: product, result: found)
     if json != "-" { try printOutput(text(verdict, model)) }
     if let json {
       try writeJSON(
@@ -79,6 +83,9 @@ struct JudgeCommand: ParsableCommand {
     if let ratio = verdict.ratio { lines.append("ρ = \(ratio.short)") }
     if let witness = verdict.witness, verdict.holds {
       lines.append("largest at output \(witness.output) of batch row \(witness.row)")
+    }
+    if verdict.witness != nil, factors.layout != .paper, factors.layout != .fly {
+      lines.append("(outputs are numbered as layout fly orders them)")
     }
     return lines.joined(separator: "\n")
   }

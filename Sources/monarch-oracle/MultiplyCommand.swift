@@ -10,7 +10,7 @@ struct MultiplyCommand: ParsableCommand {
     commandName: "multiply",
     abstract: "Multiplies by a Monarch matrix, exactly.",
     discussion: """
-      Tensors are .npy files, or MODEL.safetensors:NAME. left is (l, s, r), right (k, q, p), input (n) or (batch, n).
+      Tensors are .npy files, MODEL.safetensors:NAME or ARRAYS.npz:NAME. left is (l, s, r), right (k, q, p), input (n) or (batch, n).
 
       --output writes the exact result correctly rounded (ties to even); --exact writes it as fractions:
       {"shape":[batch,n],"field":"Q","entries":["1/2",…]}. Without either, the exact result goes to standard output.
@@ -71,6 +71,7 @@ struct MultiplyCommand: ParsableCommand {
       bar.advance(of: product.batch)
     }
     bar.clear()
+    result = try factors.layout.storedOutputs(result, batch: product.batch, for: product.shape)
 
     let rounding = try output.map { try write(result, to: $0, arguments) }
     if exact != nil || (output == nil && json != "-") {
@@ -116,16 +117,16 @@ struct MultiplyCommand: ParsableCommand {
 
 /// The factors and the input, as every command about one product names them.
 struct FactorOptions: ParsableArguments {
-  @Option(help: "The factor applied second: (l, s, r) = (block, out, in).")
+  @Option(help: "The factor applied second: (l, s, r) = (block, out, in), or as --layout stores it.")
   var left: String
 
-  @Option(help: "The factor applied first: (k, q, p) = (block, out, in).")
+  @Option(help: "The factor applied first: (k, q, p) = (block, out, in), or as --layout stores it.")
   var right: String
 
   @Option(help: "The input: (n) or (batch, n) with n = k·p.")
   var input: String
 
-  @Option(help: "The tensors' layout: paper (square blocks, M = P L Pᵀ R) or fly (any k·q = l·r).")
+  @Option(help: "The convention in which left, right, input and output are stored.")
   var layout: Layout = .fly
 
   func load() throws(InputError) -> ProductArguments {

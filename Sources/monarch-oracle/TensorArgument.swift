@@ -3,7 +3,7 @@ import MonarchJudge
 import MonarchReference
 import TensorFiles
 
-/// A tensor named on the command line: `X.npy`, or `MODEL.safetensors:NAME`.
+/// A tensor named on the command line: `X.npy`, or `MODEL.safetensors:NAME`, or `ARRAYS.npz:NAME`.
 struct TensorArgument {
   let path: String
   let tensor: Tensor
@@ -11,16 +11,13 @@ struct TensorArgument {
   init(_ argument: String) throws(InputError) {
     path = argument
     do {
-      if let mark = argument.firstRange(of: ".safetensors:") {
-        let file = argument[..<mark.lowerBound] + ".safetensors"
-        let name = String(argument[mark.upperBound...])
-        let tensors = try SafeTensors.decode(try TensorFile.read(path: String(file)))
-        guard let found = tensors[name] else {
-          let names = tensors.names.prefix(8).joined(separator: ", ") + (tensors.names.count > 8 ? ", …" : "")
-          throw InputError("\(file): no tensor \"\(name)\"; it holds \(names)")
-        }
-        tensor = found
-      } else if argument.hasSuffix(".safetensors") {
+      if let (file, name) = TensorArgument.parts(argument, ".safetensors") {
+        let tensors = try SafeTensors.decode(try TensorFile.read(path: file))
+        tensor = try TensorArgument.tensor(name, of: file, in: tensors.tensors, named: tensors.names)
+      } else if let (file, name) = TensorArgument.parts(argument, ".npz") {
+        let tensors = try NumPyArchive.decode(try TensorFile.read(path: file))
+        tensor = try TensorArgument.tensor(name, of: file, in: tensors.tensors, named: tensors.names)
+      } else if argument.hasSuffix(".safetensors") || argument.hasSuffix(".npz") {
         throw InputError("\(argument): name the tensor, as in \(argument):weight")
       } else {
         tensor = try NumPyFile.decode(try TensorFile.read(path: argument))
@@ -31,6 +28,21 @@ struct TensorArgument {
       let text = "\(error)"
       throw InputError(text.contains(argument) ? text : "\(argument): \(text)")
     }
+  }
+
+  /// File and name of an argument that names a tensor in a file of this kind.
+  private static func parts(_ argument: String, _ suffix: String) -> (file: String, name: String)? {
+    argument.firstRange(of: suffix + ":").map {
+      (argument[..<$0.lowerBound] + suffix, String(argument[$0.upperBound...]))
+    }
+  }
+
+  private static func tensor(
+    _ name: String, of file: String, in tensors: [String: Tensor], named names: [String]
+  ) throws(InputError) -> Tensor {
+    if let found = tensors[name] { return found }
+    let known = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
+    throw InputError("\(file): no tensor \"\(name)\"; it holds \(known)")
   }
 
   /// The numbers, widened exactly.
@@ -49,6 +61,11 @@ struct TensorArgument {
       throw InputError("\(path): expected finite numbers, found \(values[index]) at flat index \(index)")
     }
     return values
+  }
+
+  /// The tensor of finite numbers, as a layout reads it.
+  func stored() throws(InputError) -> StoredTensor<Double> {
+    StoredTensor(shape: tensor.shape, elements: try finiteValues())
   }
 
   /// The narrowest of float32 and float64 that holds every number of this element type.
@@ -75,16 +92,22 @@ struct ProductArguments {
     }
     isSingle = input.tensor.shape.count == 1
     do {
-      let shape = try layout.shape(left: left.tensor.shape, right: right.tensor.shape)
-      guard input.tensor.shape.last == shape.inputCount else {
+      let factors = try layout.canonical(
+        StoredFactors(left: left.stored(), right: right.stored()))
+      let shape = factors.shape
+      let batch = isSingle ? 1 : input.tensor.shape[layout.batch == .first ? 0 : 1]
+      let expected =
+        isSingle
+        ? [shape.inputCount] : layout.batchShape(batch: batch, count: shape.inputCount)
+      guard input.tensor.shape == expected else {
         throw ShapeError(
           "expected inputs of k·p = \(shape.inputCount) entries, found \(input.tensor.shape) in \(input.path)")
       }
       let isWide = [left, right, input].contains { $0.format == .float64 }
       product = try ProductCase(
         id: "\(left.path), \(right.path), \(input.path)", shape: shape, format: isWide ? .float64 : .float32,
-        batch: isSingle ? 1 : input.tensor.shape[0],
-        left: try left.finiteValues(), right: try right.finiteValues(), input: try input.finiteValues())
+        batch: batch, left: factors.left, right: factors.right,
+        input: try layout.canonicalInputs(input.finiteValues(), batch: batch, for: shape))
     } catch {
       throw InputError("\(error)")
     }

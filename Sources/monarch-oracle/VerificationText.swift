@@ -15,7 +15,7 @@ struct VerificationText {
       "violated", "worst ρ",
     ]
     let rows = reports.map { report in
-      ["multiply", report.manifest.layout.rawValue, "\(report.manifest.model)", report.manifest.name]
+      ["multiply", report.manifest.layout.name, "\(report.manifest.model)", report.manifest.name]
         + [
           report.records.count, report.count(.exact), report.count(.bound), report.count(.mistrusted),
           report.count(.refused), report.count(.violated),
@@ -42,9 +42,15 @@ struct VerificationText {
       let lines = ["\(word) \(report.manifest.name): \(report.objections.joined(separator: "; "))"]
       guard let record = report.smallestFailure else { return lines.joined(separator: "\n") }
       return
-        (lines + ["smallest failing case: \(record.caseID)", "  \(record.reason)"] + data(of: record)
+        (lines + ["smallest failing case: \(record.caseID)", "  \(record.reason)"] + order(report.manifest.layout)
+        + data(of: record)
         + ["replay: monarch-oracle verify\(execution) --case \(record.caseID)"]).joined(separator: "\n")
     }
+  }
+
+  /// Witnesses name the places of the canonical form, which is that of `paper` and `fly`.
+  private func order(_ layout: Layout) -> [String] {
+    layout == .paper || layout == .fly ? [] : ["  (blocks, inputs and outputs are shown as layout fly orders them)"]
   }
 
   private var execution: String {

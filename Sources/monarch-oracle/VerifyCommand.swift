@@ -28,7 +28,7 @@ struct VerifyCommand: AsyncParsableCommand {
   @Option(name: .customLong("exec"), help: "The command of a foreign implementation, run by sh.")
   var command: String?
 
-  @Option(help: "The tensors' layout: paper or fly. A foreign implementation declares its own; this then demands it.")
+  @Option(help: "The layout that the implementation must declare; of the built-in kernels, paper or fly.")
   var layout: Layout?
 
   @Option(help: "How many cases, from the smallest shapes to the largest.")
@@ -57,6 +57,9 @@ struct VerifyCommand: AsyncParsableCommand {
   func validate() throws {
     guard (1...1_000_000).contains(cases) else {
       throw ValidationError("--cases: expected 1 to 1000000, found \(cases)")
+    }
+    if command == nil, let layout, layout != .paper, layout != .fly {
+      throw ValidationError("--layout: the built-in kernels store their factors as paper or fly, found \(layout)")
     }
     for (name, seconds) in [("timeout", timeout), ("startup", startup)] where !(seconds > 0 && seconds <= 86_400) {
       throw ValidationError("--\(name): expected seconds above 0 and at most 86400, found \(seconds)")

@@ -6,17 +6,19 @@ import Testing
 /// The kernels never see the reference, the reference sees neither kernels nor judge, and the judge treats the kernels
 /// as one implementation among others.
 private let allowedImports: [String: Set<String>] = [
-  "ExactArithmetic": ["CGMP", "ComplexModule"],
+  "ExactArithmetic": ["CGMP", "CExactKernels", "ComplexModule", "Dispatch", "Synchronization"],
   "MonarchReference": ["ExactArithmetic"],
   "MonarchKernels": ["CMonarchKernels"],
   "PropertyEngine": ["Glibc", "Darwin", "Musl"],
   "PropertyTesting": ["PropertyEngine", "Testing", "Foundation", "Synchronization"],
-  "TensorFiles": ["Glibc", "Darwin", "Musl", "Android"],
+  "TensorFiles": ["CZlib", "Glibc", "Darwin", "Musl", "Android"],
   "MonarchJudge": [
     "ExactArithmetic", "MonarchReference", "TensorFiles", "Subprocess", "Foundation", "Glibc", "Synchronization",
   ],
+  "MonarchLaws": ["ExactArithmetic", "MonarchReference", "PropertyEngine"],
   "monarch-oracle": [
-    "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "ArgumentParser",
+    "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "MonarchLaws",
+    "PropertyEngine", "ArgumentParser",
     "Foundation", "Dispatch", "Glibc", "Synchronization",
   ],
 ]
@@ -24,6 +26,8 @@ private let allowedImports: [String: Set<String>] = [
 /// Headers that the C targets may include, besides their own.
 private let allowedHeaders: [String: Set<String>] = [
   "CGMP": ["gmp.h"],
+  "CExactKernels": ["limits.h", "stdbool.h", "stddef.h", "stdint.h", "string.h"],
+  "CZlib": ["zlib.h"],
   "CMonarchKernels": ["stddef.h", "stdint.h", "string.h", "stdbool.h", "immintrin.h", "math.h", "float.h"],
 ]
 

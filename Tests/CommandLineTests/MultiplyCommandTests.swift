@@ -45,6 +45,26 @@ import Testing
     }
   }
 
+  /// The same files mean other matrices in other conventions.
+  @Test func layoutsGiveTheFilesTheirMeaning() async throws {
+    try await withTemporaryFolder { folder in
+      try example(in: folder)
+      for (layout, entries) in [
+        ("paper", ["15", "34", "31", "46"]),
+        // P·BD(R)·P·BD(L)·P: Px = (1, 3, 2, 4); BD(L) gives (7, 15, 34, 46), P (7, 34, 15, 46), BD(R) (7, 34, 61, 46).
+        ("m2", ["7", "61", "34", "46"]),
+        // W1 = R, W2 = L, both (block, in, out): y = ((1, 2), (3, 7)), then block c: (y[0][c], y[1][c])·W2[c].
+        ("btt", ["10", "14", "59", "68"]),
+      ] {
+        let run = try await execute(program.path, ["multiply"] + files(folder) + ["--layout", layout])
+        let quoted = entries.map { "\"\($0)\"" }.joined(separator: ",")
+        #expect(run.output == "{\"entries\":[\(quoted)],\"field\":\"Q\",\"shape\":[1,4]}\n", "\(layout)")
+      }
+      let refused = try await execute(program.path, ["multiply"] + files(folder) + ["--layout", "ks"])
+      #expect(refused.status == 2 && refused.errorLine?.contains("expected right of 4 dimensions") == true)
+    }
+  }
+
   @Test func safetensorsAreReadByName() async throws {
     try await withTemporaryFolder { folder in
       try example(in: folder)

@@ -65,6 +65,7 @@ import Testing
 
   @Test(arguments: [
     ["verify", "--cases", "0"], ["verify", "--cases", "many"], ["verify", "--layout", "mine"],
+    ["verify", "--layout", "btt"],
     ["verify", "--case", "x"],
     ["verify", "--timeout", "0"], ["verify", "--startup", "1e9"], ["verify", "--timeout", "nan"],
     ["verify", "--nonsense"], ["nonsense"], ["multiply"],

@@ -64,7 +64,7 @@ public struct PipeImplementation: Implementation, Sendable {
             let request = try PipeProtocol.multiply(product, layout: introduced.layout)
             let limit = product.batch * product.shape.outputCount * 8 + 1 << 20
             let reply = try await connection.exchange(request, limit: limit, within: timeLimit)
-            let answer = PipeProtocol.answer(reply, to: product, output: introduced.model.output)
+            let answer = PipeProtocol.answer(reply, to: product, by: introduced)
             next = try judge(introduced, product, answer) == .goOn ? next + 1 : cases.count
           }
           await connection.finish()

@@ -1,4 +1,4 @@
-package import ExactArithmetic
+import ExactArithmetic
 import MonarchReference
 package import TensorFiles
 
@@ -11,16 +11,20 @@ package enum PipeProtocol {
     SafeTensors(metadata: ["protocol": version, "id": id, "operation": "hello"])
   }
 
-  static func multiply(_ product: ProductCase, layout: Layout) throws(TensorFileError) -> SafeTensors {
-    let shape = product.shape
+  /// The factors and the inputs as `layout` stores them.
+  package static func multiply(_ product: ProductCase, layout: Layout) throws -> SafeTensors {
+    let factors = try layout.stored(
+      CanonicalFactors(shape: product.shape, left: product.left, right: product.right))
+    let input = try layout.storedInputs(product.input, batch: product.batch, for: product.shape)
+    let inputShape = layout.batchShape(batch: product.batch, count: product.shape.inputCount)
     return SafeTensors(
       tensors: [
-        "left": try tensor(product.left, [shape.l, shape.s, shape.r], product.format),
-        "right": try tensor(product.right, [shape.k, shape.q, shape.p], product.format),
-        "input": try tensor(product.input, [product.batch, shape.inputCount], product.format),
+        "left": try tensor(factors.left.elements, factors.left.shape, product.format),
+        "right": try tensor(factors.right.elements, factors.right.shape, product.format),
+        "input": try tensor(input, inputShape, product.format),
       ],
       metadata: [
-        "protocol": version, "id": product.id, "operation": "multiply", "layout": layout.rawValue,
+        "protocol": version, "id": product.id, "operation": "multiply", "layout": layout.name,
       ])
   }
 
@@ -55,8 +59,8 @@ package enum PipeProtocol {
       throw PipeError("the implementation does not offer multiply: operations = \(printable(try value("operations")))")
     }
     let layoutName = try value("layout")
-    guard let layout = Layout(rawValue: layoutName) else {
-      let known = Layout.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let layout = Layout(named: layoutName) else {
+      let known = Layout.presets.map(\.name).joined(separator: ", ")
       throw PipeError("the manifest's layout = \"\(printable(layoutName))\": expected one of \(known)")
     }
     let flushes = try value("flush_to_zero", default: "false")
@@ -80,25 +84,27 @@ package enum PipeProtocol {
   }
 
   /// The answer that a reply to `multiply` gives.
-  package static func answer(_ reply: SafeTensors, to product: ProductCase, output: FloatFormat) -> Answer {
+  package static func answer(_ reply: SafeTensors, to product: ProductCase, by manifest: Manifest) -> Answer {
     guard let id = reply.metadata["id"] else { return .fault("the reply lacks \"id\" in its metadata") }
     guard id == product.id else { return .fault("the reply answers \"\(printable(id))\", not this case") }
     if let error = reply.metadata["error"] { return .refusal(printable(error)) }
     guard let tensor = reply["output"] else {
       return .fault("the reply has no tensor \"output\", only [\(printable(reply.names.joined(separator: ", ")))]")
     }
-    let expected = [product.batch, product.shape.outputCount]
+    let layout = manifest.layout
+    let expected = layout.batchShape(batch: product.batch, count: product.shape.outputCount)
     guard tensor.shape == expected else {
-      return .fault("output has shape \(tensor.shape), expected (batch, l·s) = \(expected)")
+      let axes = layout.batch == .first ? "(batch, l·s)" : "(l·s, batch)"
+      return .fault("output has shape \(tensor.shape), expected \(axes) = \(expected)")
     }
-    let type = output == .float64 ? ElementType.float64 : .float32
+    let type = manifest.model.output == .float64 ? ElementType.float64 : .float32
     guard tensor.elementType == type else {
       return .fault("output is \(tensor.elementType.rawValue), expected \(type.rawValue) as the manifest says")
     }
     do {
-      return .output(try tensor.doubles())
+      return .output(try layout.canonicalOutputs(tensor.doubles(), batch: product.batch, for: product.shape))
     } catch {
-      return .fault("output: \(error.description)")
+      return .fault("output: \(error)")
     }
   }
 

@@ -60,7 +60,8 @@ import Testing
     let product = try ProductCase(CaseID(format: .float32, kind: .uniform, shape: try .square(2), batch: 3, seed: 1))
     func answer(_ tensor: Tensor?, _ metadata: [String: String]) -> Answer {
       PipeProtocol.answer(
-        SafeTensors(tensors: tensor.map { ["output": $0] } ?? [:], metadata: metadata), to: product, output: .float32)
+        SafeTensors(tensors: tensor.map { ["output": $0] } ?? [:], metadata: metadata), to: product,
+        by: Manifest(name: "mine", layout: .fly, model: ArithmeticModel(.float32)))
     }
     let id = ["id": product.id]
     let right = try Tensor([Float](repeating: 2, count: 12), shape: [3, 4])
