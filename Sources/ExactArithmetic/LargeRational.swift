@@ -49,6 +49,15 @@ final class LargeRational: @unchecked Sendable {
     }
   }
 
+  /// The dyadic number magnitude·2^exponent, negated where asked, with the magnitude's lowest word first.
+  convenience init(words: UnsafeBufferPointer<UInt64>, isNegative: Bool, exponent: Int) {
+    self.init { value in
+      __gmpz_import(top(value), words.count, -1, 8, 0, 0, words.baseAddress)
+      if isNegative { __gmpz_neg(top(value), top(value)) }
+      LargeRational.scale(value, value, exponent)
+    }
+  }
+
   // MARK: Parts
 
   /// Copies the numerator and the denominator out.
@@ -156,6 +165,13 @@ final class LargeRational: @unchecked Sendable {
   func scaled(byPowerOfTwo exponent: Int) -> LargeRational {
     checkSize(bitCount.addingReportingOverflow(Int(clamping: exponent.magnitude)).partialValue)
     return LargeRational { LargeRational.scale($0, self.value, exponent) }
+  }
+
+  /// The largest multiple of 2^exponent that is not above this value.
+  func roundedDown(toMultipleOfPowerOfTwo exponent: Int) -> LargeRational {
+    let scaled = scaled(byPowerOfTwo: -exponent)
+    let quotient = LargeRational { __gmpz_fdiv_q(top($0), top(scaled.value), bottom(scaled.value)) }
+    return quotient.scaled(byPowerOfTwo: exponent)
   }
 
   /// |self|·2^shift rounded to an integer, ties to even, where the result has at most 64 bits.

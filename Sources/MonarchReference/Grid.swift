@@ -17,6 +17,14 @@ public struct Grid: Hashable, Sendable {
     self.columns = columns
   }
 
+  private init(uncheckedRows rows: Int, columns: Int) { (self.rows, self.columns) = (rows, columns) }
+
+  /// The m x m grid of the square case, n = m².
+  public static func square(_ m: Int) throws(ShapeError) -> Grid { try Grid(rows: m, columns: m) }
+
+  /// The b x q grid, on which M(n/b, n) lives.
+  public var transposed: Grid { Grid(uncheckedRows: columns, columns: rows) }
+
   /// n = q·b.
   public var count: Int { rows * columns }
 
@@ -25,4 +33,9 @@ public struct Grid: Hashable, Sendable {
 
   /// The index x1·b + x0.
   public func index(row: Int, column: Int) -> Int { row * columns + column }
+}
+
+extension Grid: CustomStringConvertible {
+  /// As "3×2": q×b.
+  public var description: String { "\(rows)×\(columns)" }
 }

@@ -12,7 +12,7 @@ public import ExactArithmetic
 /// ```
 ///
 /// Source: `entries`; the rectangular form is the convention `fly`. `l` need not divide `q`.
-public struct MonarchMatrix<Scalar: Field>: Sendable {
+public struct MonarchMatrix<Scalar: Field>: FactoredMatrix {
   public let shape: MonarchShape
   /// L: l blocks s x r.
   public let left: BlockDiagonal<Scalar>
@@ -61,7 +61,8 @@ public struct MonarchMatrix<Scalar: Field>: Sendable {
   ///
   /// - Complexity: k·q·p + l·s·r multiply-adds (`cost`): 2n√n in the square case.
   public func applied(to vector: [Scalar]) throws(ShapeError) -> [Scalar] {
-    try output(ofMiddle: middle(of: vector))
+    try requireCommonField(factors, with: [vector])
+    return try output(ofMiddle: middle(of: vector))
   }
 
   /// The first stage: `h = R x`, k·q entries.
@@ -113,9 +114,19 @@ public struct MonarchMatrix<Scalar: Field>: Sendable {
     MonarchMatrix<Image>(shape: shape, left: left.map(transform), right: right.map(transform))
   }
 
-  private init(shape: MonarchShape, left: BlockDiagonal<Scalar>, right: BlockDiagonal<Scalar>) {
+  init(shape: MonarchShape, left: BlockDiagonal<Scalar>, right: BlockDiagonal<Scalar>) {
     self.shape = shape
     self.left = left
     self.right = right
   }
+
+  /// `P L P` has the pattern (1, s, r, l), R has (k, q, p, 1).
+  public var factors: [KroneckerSparse<Scalar>] {
+    [
+      KroneckerSparse(pattern: shape.leftPattern, unchecked: left.blocks),
+      KroneckerSparse(pattern: shape.rightPattern, unchecked: right.blocks),
+    ]
+  }
 }
+
+extension MonarchMatrix: Equatable {}

@@ -42,6 +42,19 @@ public struct MonarchShape: Hashable, Sendable {
       k: grid.rows, q: grid.columns, p: grid.columns, l: grid.columns, s: grid.rows, r: grid.rows)
   }
 
+  /// The sizes of the module `MonarchLinear` for any numbers of inputs and outputs, both cut into `blocks` blocks.
+  ///
+  /// With in = ⌈inputs/blocks⌉ and out = ⌈outputs/blocks⌉ the smaller one is the size between the factors. The product
+  /// has blocks·in inputs and blocks·out outputs; `Corner` pads and crops. Source: the convention `monarch-linear`.
+  public static func linear(inputs: Int, outputs: Int, blocks: Int) throws(ShapeError) -> MonarchShape {
+    for (name, value) in [("inputs", inputs), ("outputs", outputs), ("blocks", blocks)] where value < 1 {
+      throw ShapeError("expected \(name) >= 1, found \(name) = \(value)")
+    }
+    let (input, output) = ((inputs - 1) / blocks + 1, (outputs - 1) / blocks + 1)
+    let middle = min(input, output)
+    return try MonarchShape(k: blocks, q: middle, p: input, l: blocks, s: output, r: middle)
+  }
+
   /// n1 = k·p.
   public var inputCount: Int { k * p }
   /// n2 = k·q = l·r.
@@ -51,6 +64,11 @@ public struct MonarchShape: Hashable, Sendable {
 
   /// Entries of both factors, k·q·p + l·s·r; the multiply-adds of one product with a vector are as many (`cost`).
   public var parameterCount: Int { k * q * p + l * s * r }
+
+  /// The support of the left factor between its two permutations: (1, s, r, l).
+  public var leftPattern: KroneckerPattern { KroneckerPattern(uncheckedA: 1, b: s, c: r, d: l) }
+  /// The support of the right factor: (k, q, p, 1).
+  public var rightPattern: KroneckerPattern { KroneckerPattern(uncheckedA: k, b: q, c: p, d: 1) }
 
   /// Whether this is M(b, n): both factors square blocks over one grid.
   public var isGrid: Bool { q == p && s == r && k == s && l == q }

@@ -1,4 +1,5 @@
 import ExactArithmetic
+import MonarchLaws
 import MonarchReference
 import PropertyEngine
 import PropertyTesting
@@ -18,25 +19,8 @@ let shapes: [MonarchShape] = try! [
   MonarchShape(k: 3, q: 4, p: 1, l: 2, s: 1, r: 6), MonarchShape(k: 5, q: 2, p: 7, l: 10, s: 3, r: 1),
 ]
 
-/// Monarch matrices of a shape.
-private func monarch(_ shape: MonarchShape) -> Generator<MonarchMatrix<Rational>> {
-  zip(entries(shape.l * shape.s * shape.r), entries(shape.k * shape.q * shape.p)).map { left, right in
-    // The shape has been checked, and the counts are its own.
-    try! MonarchMatrix(shape: shape, left: left, right: right)
-  }
-}
-
-private func entries(_ count: Int) -> Generator<[Rational]> {
-  Generator<Rational>.fraction(9, over: 4).array(count: count)
-}
-
-/// Any shape with small sizes: k·q = l·r is met by construction, with l ∤ q among the results.
-private let anyShape = Generator<MonarchShape> { draws throws(DrawStop) in
-  let size = Generator<Int>.integer(in: 1...4, target: 1)
-  let (k, q) = (try draws.draw(size), try draws.draw(size))
-  let l = try draws.draw(.element(of: (1...k * q).filter { (k * q).isMultiple(of: $0) }))
-  return try! MonarchShape(k: k, q: q, p: try draws.draw(size), l: l, s: try draws.draw(size), r: k * q / l)
-}
+private let anyShape = Generator<MonarchShape>.oneOf(.monarchShape(), .element(of: shapes))
+private let entry = Generator<Rational>.entry()
 
 @Suite(.property(cases: cases(300))) struct MonarchMatrixTests {
   /// A Monarch matrix whose entries are all different, so that an entry at a wrong place shows.
@@ -49,13 +33,13 @@ private let anyShape = Generator<MonarchShape> { draws throws(DrawStop) in
   /// The definition (explicit P, L, P, R multiplied out), the entries and the structured evaluation are one matrix.
   @Test func definitionEntriesAndEvaluationAgree() async {
     await check { draws in
-      let shape = try draws.draw(.oneOf(anyShape, .element(of: shapes)), as: "shape")
-      let monarch = try draws.draw(monarch(shape))
+      let shape = try draws.draw(anyShape, as: "shape")
+      let monarch = try draws.draw(entry.monarch(shape))
       draws.show("left", monarch.left)
       draws.show("right", monarch.right)
       let definition = try monarch.definition()
       #expect(definition == monarch.dense)
-      let vector = try draws.draw(entries(shape.inputCount), as: "vector")
+      let vector = try draws.draw(entry.array(count: shape.inputCount), as: "vector")
       #expect(try monarch.applied(to: vector) == definition * vector)
       draws.cover(!shape.q.isMultiple(of: shape.l) && !shape.l.isMultiple(of: shape.q), "l ∤ q", atLeast: 0.01)
       draws.cover(shape.isGrid && shape.k > 1, "a grid", atLeast: 0.01)
@@ -98,7 +82,7 @@ private let anyShape = Generator<MonarchShape> { draws throws(DrawStop) in
   /// The same text over Double: small integers are exact there too.
   @Test func doubleRunsTheSameText() async {
     await check { draws in
-      let shape = try draws.draw(.oneOf(anyShape, .element(of: shapes)), as: "shape")
+      let shape = try draws.draw(anyShape, as: "shape")
       func integers(_ count: Int) throws -> [Double] {
         try draws.integers(rows: 1, columns: count, in: -99...99).elements.map { Double($0) }
       }
@@ -114,8 +98,8 @@ private let anyShape = Generator<MonarchShape> { draws throws(DrawStop) in
   @Test func gaugeDominates() async {
     await check { draws in
       let shape = try draws.draw(anyShape, as: "shape")
-      let monarch = try draws.draw(monarch(shape))
-      let vector = try draws.draw(entries(shape.inputCount), as: "vector")
+      let monarch = try draws.draw(entry.monarch(shape))
+      let vector = try draws.draw(entry.array(count: shape.inputCount), as: "vector")
       let gauge = try monarch.map(\.magnitude).applied(to: vector.map(\.magnitude))
       for (value, bound) in zip(try monarch.applied(to: vector), gauge) { #expect(value.magnitude <= bound) }
     }
