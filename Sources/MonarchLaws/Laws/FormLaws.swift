@@ -16,7 +16,7 @@ public func formAgreesWithItsDefinition<Form: FactoredMatrix>(_ form: Form, vect
 /// `entries`: the formulas of M, M* and MM*, written out with the blocks.
 public func entriesFollowTheirFormulas<Scalar>(_ word: Word<Scalar>) throws {
   let grid = word.grid
-  let blocks = word.letters.map(\.blocks)
+  let blocks = word.letters.map { $0.blocks }
   let definition = try word.definition()
   for row in 0..<grid.count {
     for column in 0..<grid.count {
@@ -97,7 +97,7 @@ public func strideExchangesTheKinds<Scalar>(_ word: Word<Scalar>) throws {
   let stride = Permutation.stride(word.grid).matrix(over: Scalar.self)
   let conjugated = word.conjugatedByStride
   try demandEqual(conjugated.definition(), stride * word.definition() * stride.transposed, "P·W·Pᵀ")
-  try demand(conjugated.shape.kinds == word.shape.kinds.map(\.other), "the kinds of P·W·Pᵀ")
+  try demand(conjugated.shape.kinds == word.shape.kinds.map { $0.other }, "the kinds of P·W·Pᵀ")
   try demand(conjugated.grid == word.grid.transposed && conjugated.conjugatedByStride == word, "conjugating twice")
 }
 

@@ -142,6 +142,5 @@ private func drawProductLaws<Scalar: Field>(_ draws: Draws, _ entry: Generator<S
     #expect(throws: ShapeError("expected the word LR, or a part of it, found RL on 2×3")) { try MonarchMatrix(monarch) }
     #expect(throws: ShapeError.self) { try grid.block(of: Matrix<Rational>.identity(5), row: 0, column: 0) }
     #expect(throws: ShapeError.self) { try grid.block(of: Matrix<Rational>.identity(6), row: 3, column: 0) }
-    #expect(throws: ShapeError.self) { try grid.slice(of: Matrix<Rational>.identity(6), lowDigit: 0, highDigit: 2) }
   }
 }
