@@ -45,7 +45,9 @@ private func checkAnswers<F: Field & CustomStringConvertible>(
     let n = try draws.draw(.integer(in: 1...4), as: "n")
     let a = try draws.draw(matrices(n, n, of: element), as: "a")
     let b = try draws.draw(Generator.oneOf(matrices(n, n, of: element), .constant(a), .constant(.identity(n))), as: "b")
-    let family = [a, try a * b]
+    // A family of literals alone would not say in which prime field it is meant.
+    let one = try draws.draw(element)
+    let family = try [a, a * b].map { $0.map { $0 + (one - one) } }
     let answer = try Matrix.simultaneousDiagonalization(of: family, roots: roots)
     #expect(answer.holds(for: family))
     // Diagonalisable over K: the eigenspaces of the roots in K fill the space.
