@@ -18,10 +18,12 @@ let package = Package(
     .library(name: "PropertyTesting", targets: ["PropertyTesting"]),
     .library(name: "TensorFiles", targets: ["TensorFiles"]),
     .library(name: "MonarchJudge", targets: ["MonarchJudge"]),
+    .library(name: "MonarchLaws", targets: ["MonarchLaws"]),
     .executable(name: "monarch-oracle", targets: ["monarch-oracle"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.0.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
   ],
@@ -30,7 +32,11 @@ let package = Package(
     .systemLibrary(
       name: "CGMP", pkgConfig: "gmp",
       providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
-    .target(name: "ExactArithmetic", dependencies: ["CGMP"], swiftSettings: settings),
+    .target(name: "CExactKernels"),
+    .target(
+      name: "ExactArithmetic",
+      dependencies: ["CGMP", "CExactKernels", .product(name: "ComplexModule", package: "swift-numerics")],
+      swiftSettings: settings),
 
     // The definitions, exactly as the paper writes them.
     .target(name: "MonarchReference", dependencies: ["ExactArithmetic"], swiftSettings: settings),
@@ -42,8 +48,7 @@ let package = Package(
     // Property-based testing: the engine, which knows nothing of Monarch, Foundation or Testing.
     .target(
       name: "PropertyEngine",
-      swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")],
-      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+      swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
     .target(
       name: "PropertyTesting", dependencies: ["PropertyEngine"],
       swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
@@ -63,31 +68,44 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // The catalogue of theorems: statements, and laws that check them.
+    .target(
+      name: "MonarchLaws", dependencies: ["ExactArithmetic", "MonarchReference", "PropertyEngine"],
+      swiftSettings: settings),
+
     .executableTarget(
       name: "monarch-oracle",
       dependencies: [
-        "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge",
+        "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "MonarchLaws",
+        "PropertyEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
 
     // Tests mirror the sources.
     .target(
-      name: "TestSupport",
-      dependencies: ["ExactArithmetic", "MonarchReference", "PropertyEngine", "PropertyTesting"],
+      name: "TestSupport", dependencies: ["ExactArithmetic", "PropertyEngine", "PropertyTesting"],
       path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
       name: "ExactArithmeticTests",
-      dependencies: ["ExactArithmetic", "TestSupport", "PropertyEngine", "PropertyTesting"], swiftSettings: settings),
+      dependencies: [
+        "ExactArithmetic", "TestSupport", "PropertyEngine", "PropertyTesting",
+        .product(name: "ComplexModule", package: "swift-numerics"),
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "PropertyTestingTests", dependencies: ["PropertyTesting", "PropertyEngine"], swiftSettings: settings),
     .testTarget(name: "PropertyEngineTests", dependencies: ["PropertyEngine"], swiftSettings: settings),
     .testTarget(
       name: "MonarchReferenceTests",
-      dependencies: ["MonarchReference", "ExactArithmetic", "TestSupport", "PropertyEngine", "PropertyTesting"],
+      dependencies: [
+        "MonarchReference", "ExactArithmetic", "MonarchLaws", "TestSupport", "PropertyEngine", "PropertyTesting",
+      ],
       swiftSettings: settings),
-    .testTarget(name: "MonarchKernelsTests", dependencies: ["MonarchKernels"], swiftSettings: settings),
+    .testTarget(
+      name: "MonarchKernelsTests", dependencies: ["MonarchKernels", "PropertyEngine", "PropertyTesting"],
+      swiftSettings: settings),
     .testTarget(
       name: "TensorFilesTests", dependencies: ["TensorFiles", "PropertyEngine", "PropertyTesting"],
       swiftSettings: settings),
@@ -106,6 +124,9 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "MonarchLawsTests",
+      dependencies: ["MonarchLaws", "TestSupport", "PropertyEngine", "PropertyTesting"], swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
   ]
 )

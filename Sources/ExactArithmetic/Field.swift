@@ -26,6 +26,14 @@ public protocol Field: AdditiveArithmetic, ExpressibleByIntegerLiteral, Sendable
   /// Only fields whose elements carry a modulus have more to say. Operators trap on values that cannot meet, as they do
   /// on a division by zero; matrices ask here first and throw.
   static func mismatch(in values: some Sequence<Self>) -> String?
+
+  /// The values brought into their common field; by default as they are.
+  ///
+  /// Where literals stand for elements of any field, a value that is zero in the common field need not look like it
+  /// alone: 7 among elements of 𝔽_7. Elimination and canonical forms, which search for zeros, ask for this first.
+  ///
+  /// - Precondition: `mismatch(in: values)` is nil.
+  static func joined(_ values: [Self]) -> [Self]
 }
 
 extension Field {
@@ -37,6 +45,9 @@ extension Field {
 
   @inlinable
   public static func mismatch(in values: some Sequence<Self>) -> String? { nil }
+
+  @inlinable
+  public static func joined(_ values: [Self]) -> [Self] { values }
 }
 
 /// Inexact: every operation rounds to the nearest `Float`; `addProduct` rounds twice.

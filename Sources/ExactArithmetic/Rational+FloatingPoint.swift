@@ -22,6 +22,26 @@ extension Rational {
   /// The exact value of `source`, or nil for infinities and NaN. Both zeros give 0.
   public init?(exactly source: Float) { self.init(exactly: Double(source)) }
 
+  /// The two's complement integer of these words, the lowest first, times 2^exponent.
+  init(twosComplement words: UnsafeBufferPointer<UInt64>, exponent: Int) {
+    let isNegative = words[words.count - 1] >> 63 == 1
+    if words.dropFirst().allSatisfy({ $0 == (isNegative ? .max : 0) }), words[0] >> 63 == (isNegative ? 1 : 0) {
+      self = Rational(Int(truncatingIfNeeded: words[0])).scaled(byPowerOfTwo: exponent)
+      return
+    }
+    self = withUnsafeTemporaryAllocation(of: UInt64.self, capacity: words.count) { magnitude in
+      var carry = isNegative
+      for index in words.indices {
+        let word = isNegative ? ~words[index] : words[index]
+        let (value, overflow) = word.addingReportingOverflow(carry ? 1 : 0)
+        magnitude.initializeElement(at: index, to: value)
+        carry = overflow
+      }
+      return Rational(
+        large: LargeRational(words: UnsafeBufferPointer(magnitude), isNegative: isNegative, exponent: exponent))
+    }
+  }
+
   /// |self|·2^shift rounded to an integer, ties to even, where the result has at most 64 bits.
   func roundedMagnitude(scaledByPowerOfTwo shift: Int) -> UInt {
     large.roundedMagnitude(scaledByPowerOfTwo: shift)

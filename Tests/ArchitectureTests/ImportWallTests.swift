@@ -6,7 +6,7 @@ import Testing
 /// The kernels never see the reference, the reference sees neither kernels nor judge, and the judge treats the kernels
 /// as one implementation among others.
 private let allowedImports: [String: Set<String>] = [
-  "ExactArithmetic": ["CGMP"],
+  "ExactArithmetic": ["CGMP", "CExactKernels", "ComplexModule", "Dispatch", "Synchronization"],
   "MonarchReference": ["ExactArithmetic"],
   "MonarchKernels": ["CMonarchKernels"],
   "PropertyEngine": ["Glibc", "Darwin", "Musl"],
@@ -15,8 +15,10 @@ private let allowedImports: [String: Set<String>] = [
   "MonarchJudge": [
     "ExactArithmetic", "MonarchReference", "TensorFiles", "Subprocess", "Foundation", "Glibc", "Synchronization",
   ],
+  "MonarchLaws": ["ExactArithmetic", "MonarchReference", "PropertyEngine"],
   "monarch-oracle": [
-    "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "ArgumentParser",
+    "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "MonarchLaws",
+    "PropertyEngine", "ArgumentParser",
     "Foundation", "Dispatch", "Glibc", "Synchronization",
   ],
 ]
@@ -24,6 +26,7 @@ private let allowedImports: [String: Set<String>] = [
 /// Headers that the C targets may include, besides their own.
 private let allowedHeaders: [String: Set<String>] = [
   "CGMP": ["gmp.h"],
+  "CExactKernels": ["limits.h", "stdbool.h", "stddef.h", "stdint.h", "string.h"],
   "CZlib": ["zlib.h"],
   "CMonarchKernels": ["stddef.h", "stdint.h", "string.h", "stdbool.h", "immintrin.h", "math.h", "float.h"],
 ]

@@ -1,4 +1,5 @@
 import ExactArithmetic
+import MonarchLaws
 import MonarchReference
 import Testing
 

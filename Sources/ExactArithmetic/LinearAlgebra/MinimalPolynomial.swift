@@ -8,7 +8,12 @@ extension Matrix {
   @inlinable
   public func minimalPolynomial() throws(ShapeError) -> Polynomial<Scalar> {
     try checkSquare("a minimal polynomial")
-    try checkCommonField()
+    if rows >= Matrix<Rational>.modularSize, let rational = self as? Matrix<Rational>,
+      let polynomial = try rational.modularMinimalPolynomial() as? Polynomial<Scalar>
+    {
+      return polynomial
+    }
+    let matrix = try joined()
     var minimal = Polynomial<Scalar>.one
     for index in 0..<rows {
       if minimal.degree == rows { break }
@@ -17,10 +22,10 @@ extension Matrix {
       // Horner's rule: m(A) e with a product with A for each degree.
       var image = [Scalar](repeating: .zero, count: rows)
       for coefficient in minimal.coefficients.reversed() {
-        image = try self * image
+        image = try matrix * image
         image[index] += coefficient
       }
-      minimal *= try minimalPolynomial(annihilating: image)
+      minimal *= try matrix.minimalPolynomial(annihilating: image)
     }
     return minimal
   }
