@@ -38,29 +38,6 @@ extension RealAlgebraic {
     }
     return a.interval.upper <= b.interval.lower ? -1 : 1
   }
-
-  public static prefix func - (operand: RealAlgebraic) -> RealAlgebraic {
-    if let exact = operand.exactValue { return RealAlgebraic(-exact) }
-    let reflected = Polynomial(
-      operand.polynomial.coefficients.enumerated().map { $0.offset.isMultiple(of: 2) ? $0.element : -$0.element })
-    return RealAlgebraic(
-      polynomial: reflected, interval: -operand.interval, lowerSign: -operand.lowerSign)
-  }
-
-  /// The square root that is not negative.
-  ///
-  /// - Throws: where this number is negative.
-  public func squareRoot() throws(FieldError) -> RealAlgebraic {
-    let sign = signum
-    guard sign >= 0 else { throw FieldError("expected a number that is not negative, found \(self)") }
-    if sign == 0 { return RealAlgebraic(.zero) }
-    // Zero is no root without the factor x, so that p(x²) is squarefree, and its positive roots are the square roots of
-    // those of p, in the same order.
-    let factor = polynomial[0] == 0 ? Polynomial(Array(polynomial.coefficients.dropFirst())) : polynomial
-    let squares = Polynomial(factor.coefficients.flatMap { [$0, 0] })
-    let below = try RealAlgebraic.roots(of: factor).count { $0.root.signum > 0 && $0.root < self }
-    return try RealAlgebraic.roots(of: squares).filter { $0.root.signum > 0 }[below].root
-  }
 }
 
 extension RealAlgebraic: Comparable, Hashable {

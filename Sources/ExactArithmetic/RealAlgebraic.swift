@@ -3,8 +3,9 @@
 /// Numbers are compared exactly, with rationals and with each other, enclosed in intervals as narrow as one likes, and
 /// rounded correctly to `Double`. Rational numbers are among them.
 ///
-/// It is no `Field`: a sum or a product of roots of degrees d and e is a root of a resultant of degree d·e, so that a
-/// dot product of n terms would have degree d^n. Where sums are wanted, compute in ℚ(ζ_N) or with intervals.
+/// They form a field, with all operations here, but no `Field`: a sum or a product of roots of degrees d and e is written
+/// as a root of degree d·e, because polynomials are not factored, so that a dot product of n terms would have degree
+/// d^2n. Where long sums are wanted, compute in ℚ(ζ_N) or with intervals.
 public struct RealAlgebraic: Sendable {
   /// A squarefree polynomial, with coprime integers as coefficients, of which this number is a root.
   ///

@@ -149,12 +149,40 @@ private func squareRoot(_ n: Rational) throws -> RealAlgebraic {
   /// √2 + √3 is the largest root of x⁴ − 10x² + 1; the golden section; casus irreducibilis.
   @Test func knownNumbers() throws {
     let quartic = try RealAlgebraic.roots(of: x * x * x * x - 10 * (x * x) + .one).map(\.root)
-    #expect(quartic.count == 4 && abs(Double(quartic[3]) - (2.0.squareRoot() + 3.0.squareRoot())) < 1e-15)
+    #expect(try quartic.count == 4 && quartic[3] == squareRoot(2) + squareRoot(3))
     let golden = try RealAlgebraic.roots(of: x * x - x - .one)[1].root
     #expect(Double(golden) == 1.618033988749895)
     let cubic = try RealAlgebraic.roots(of: x * x * x - 3 * x + .one)
     #expect(cubic.map { Double($0.root) } == [-1.8793852415718169, 0.3472963553338607, 1.532088886237956])
     #expect("\(golden)" == "the root of x^2 - x - 1 in (0, 4)" && "\(RealAlgebraic(Rational(1, 2)))" == "1/2")
+  }
+
+  /// Arithmetic obeys the laws of a field, agrees with that of floats, and knows √a·√b = √(ab).
+  @Test(.property(cases: cases(150))) func arithmeticIsExact() async throws {
+    let root = Generator<RealAlgebraic>.oneOf(
+      Generator<Rational>.fraction(5, over: 2).map { RealAlgebraic($0) },
+      zip(Generator<Int>.integer(in: -4...4), Generator<Int>.integer(in: 1...9), Generator<Bool>.bool()).map {
+        b, c, isUpper in
+        let roots = try! RealAlgebraic.roots(of: x * x + constant(Rational(b)) * x - constant(Rational(c)))
+        return roots[isUpper ? 1 : 0].root
+      })
+    await forAll(root, root, root) { a, b, c in
+      #expect(a + b == b + a && a * b == b * a)
+      #expect((a + b) - b == a && a - a == RealAlgebraic(0))
+      #expect((a + b) + c == a + (b + c))
+      #expect(a * (b + c) == a * b + a * c)
+      if b.signum != 0 { #expect(a / b * b == a && b / b == RealAlgebraic(1)) }
+      for (exact, float) in [
+        (a + b, Double(a) + Double(b)), (a - c, Double(a) - Double(c)), (a * b, Double(a) * Double(b)),
+        (-a, -Double(a)),
+      ] { #expect(abs(Double(exact) - float) <= 1e-13 * (1 + abs(float))) }
+    }
+    for (a, b) in [(2, 3), (2, 8), (5, 5), (7, 12)] as [(Rational, Rational)] {
+      #expect(try squareRoot(a) * squareRoot(b) == squareRoot(a * b))
+      #expect(try squareRoot(a) / squareRoot(b) == squareRoot(a / b))
+      let sum = try squareRoot(a) + squareRoot(b)
+      #expect(try sum * sum == RealAlgebraic(a + b) + squareRoot(4 * a * b))
+    }
   }
 
   @Test func whatIsNoNumberIsRefused() throws {
