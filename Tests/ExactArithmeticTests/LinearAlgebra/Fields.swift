@@ -23,13 +23,16 @@ protocol FieldLaw {
   func check<F: Field & CustomStringConvertible>(over element: Generator<F>) async throws
 }
 
-/// Runs a law over ℚ, small and large prime fields, and 𝔽_4.
+/// Runs a law over ℚ, small and large prime fields, 𝔽_4 and ℚ(i).
 func checkOverFields(_ law: some FieldLaw) async throws {
   try await law.check(over: Generator<Rational>.fraction(9, over: 4))
   for p in [2, 3, 7, 536_870_909, (1 << 61) - 1] {
     try await law.check(over: Generator<PrimeField>.element(modulo: PrimeModulus(p)))
   }
   try await law.check(over: Generator<QuarticField>.quartic())
+  let gaussian = Generator<Int>.integer(in: 0...3).map { Cyclotomic.root(of: 4, power: $0) }
+  let integer = Generator<Int>.integer(in: -2...2).map { Cyclotomic($0) }
+  try await law.check(over: zip(gaussian, integer).map { $0 + $1 })
 }
 
 /// The determinant as the sum over all permutations, which shares nothing with elimination.
