@@ -14,7 +14,7 @@ private func rank(_ patterns: [KroneckerPattern], atMost bound: Int, seed: UInt6
   return try jacobianRank(of: patterns, atMost: bound, modulo: modulus, using: &bits)
 }
 
-@Suite(.property(cases: cases(200))) struct DimensionTests {
+@Suite(.property(cases: cases(100))) struct DimensionTests {
   /// The numbers of `parameters` for n = 16, with functionals to spare.
   @Test(arguments: [("LR", 112), ("LRL", 160), ("LRLR", 208), ("LRLRL", 256)])
   func wordsOfSixteen(letters: String, dimension: Int) throws {
@@ -75,7 +75,7 @@ private func rank(_ patterns: [KroneckerPattern], atMost bound: Int, seed: UInt6
     #expect(try rank(patterns, atMost: system.dimensionBound + 5) == system.dimensionBound)
   }
 
-  @Test func digitProductsReachTheirBound() async {
+  @Test(.property(cases: cases(40))) func digitProductsReachTheirBound() async {
     await check { draws in
       let system = try draws.draw(.digitSystem(upTo: 16), as: "system")
       let patterns = (0..<system.order).reversed().map { system.pattern(ofDigit: $0) }
