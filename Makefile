@@ -2,7 +2,7 @@
 #
 #   make verify   judges the built-in kernels (the main job)
 #   make test     runs the tests
-#   make bench    times the property engine beside Hypothesis
+#   make bench    times the property engine beside Hypothesis, exact linear algebra beside FLINT
 #   make lint     checks the formatting
 #
 # On a fresh Debian or Ubuntu with a Swift 6.3 toolchain these install what is missing: libgmp-dev and pkg-config;
@@ -13,7 +13,7 @@ SWIFT ?= swift
 CONFIGURATION ?= release
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: verify test bench lint setup setup-test toolchain clean
+.PHONY: verify test sanitize bench lint setup setup-test toolchain clean
 
 verify: setup
 	$(SWIFT) build -c $(CONFIGURATION) --product monarch-oracle
@@ -23,6 +23,12 @@ verify: setup
 test: export PROPERTY_PROFILE ?= ci
 test: setup setup-test
 	$(SWIFT) test -c $(CONFIGURATION)
+
+# The same tests under the sanitizers of addresses and of threads.
+sanitize: export PROPERTY_PROFILE ?= ci
+sanitize: setup setup-test
+	$(SWIFT) test -c release --sanitize address --scratch-path .build-address
+	$(SWIFT) test -c release --sanitize thread --scratch-path .build-thread
 
 lint: toolchain
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
@@ -52,10 +58,12 @@ setup-test:
 	fi
 
 clean:
-	rm -rf .build
+	rm -rf .build .build-address .build-thread
 
 # The engine beside Hypothesis, in one run; needs `pip install hypothesis numpy`.
 bench: setup
 	$(SWIFT) build -c release --package-path Tests/Benchmarks
 	python3 Tests/Benchmarks/property_engine.py \
 	  "$$($(SWIFT) build -c release --package-path Tests/Benchmarks --show-bin-path)/property-benchmark"
+	python3 Tests/Benchmarks/linear_algebra.py \
+	  "$$($(SWIFT) build -c release --package-path Tests/Benchmarks --show-bin-path)/linear-algebra-benchmark"

@@ -23,6 +23,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.0.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
   ],
@@ -32,7 +33,10 @@ let package = Package(
       name: "CGMP", pkgConfig: "gmp",
       providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
     .target(name: "CExactKernels"),
-    .target(name: "ExactArithmetic", dependencies: ["CGMP", "CExactKernels"], swiftSettings: settings),
+    .target(
+      name: "ExactArithmetic",
+      dependencies: ["CGMP", "CExactKernels", .product(name: "ComplexModule", package: "swift-numerics")],
+      swiftSettings: settings),
 
     // The definitions, exactly as the paper writes them.
     .target(name: "MonarchReference", dependencies: ["ExactArithmetic"], swiftSettings: settings),
@@ -44,8 +48,7 @@ let package = Package(
     // Property-based testing: the engine, which knows nothing of Monarch, Foundation or Testing.
     .target(
       name: "PropertyEngine",
-      swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")],
-      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+      swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
     .target(
       name: "PropertyTesting", dependencies: ["PropertyEngine"],
       swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
@@ -86,7 +89,11 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ExactArithmeticTests",
-      dependencies: ["ExactArithmetic", "TestSupport", "PropertyEngine", "PropertyTesting"], swiftSettings: settings),
+      dependencies: [
+        "ExactArithmetic", "TestSupport", "PropertyEngine", "PropertyTesting",
+        .product(name: "ComplexModule", package: "swift-numerics"),
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "PropertyTestingTests", dependencies: ["PropertyTesting", "PropertyEngine"], swiftSettings: settings),
     .testTarget(name: "PropertyEngineTests", dependencies: ["PropertyEngine"], swiftSettings: settings),
@@ -96,7 +103,9 @@ let package = Package(
         "MonarchReference", "ExactArithmetic", "MonarchLaws", "TestSupport", "PropertyEngine", "PropertyTesting",
       ],
       swiftSettings: settings),
-    .testTarget(name: "MonarchKernelsTests", dependencies: ["MonarchKernels"], swiftSettings: settings),
+    .testTarget(
+      name: "MonarchKernelsTests", dependencies: ["MonarchKernels", "PropertyEngine", "PropertyTesting"],
+      swiftSettings: settings),
     .testTarget(
       name: "TensorFilesTests", dependencies: ["TensorFiles", "PropertyEngine", "PropertyTesting"],
       swiftSettings: settings),
@@ -115,6 +124,9 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "MonarchLawsTests",
+      dependencies: ["MonarchLaws", "TestSupport", "PropertyEngine", "PropertyTesting"], swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
   ]
 )

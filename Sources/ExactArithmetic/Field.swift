@@ -1,8 +1,9 @@
 /// A commutative field: the scalars over which matrices and Monarch products are defined.
 ///
-/// `Rational` satisfies the field axioms exactly. `Float` and `Double` conform so that the same text runs over them,
-/// but their arithmetic rounds: associativity and distributivity fail, and `a / a` need not exist. A law that holds
-/// over every exact field holds for them only up to a bound that has to be derived.
+/// `Rational`, `PrimeField` and `Cyclotomic` satisfy the field axioms exactly. `Float`, `Double` and the complex numbers
+/// over them conform so that the same text runs over them, but their arithmetic rounds: associativity and distributivity
+/// fail, and `a / a` need not exist. A law that holds over every exact field holds for them only up to a bound that has
+/// to be derived.
 ///
 /// Why this does not refine `Numeric`: `Numeric` demands a comparable `Magnitude`, and finite fields have none.
 public protocol Field: AdditiveArithmetic, ExpressibleByIntegerLiteral, Sendable {
@@ -26,6 +27,14 @@ public protocol Field: AdditiveArithmetic, ExpressibleByIntegerLiteral, Sendable
   /// Only fields whose elements carry a modulus have more to say. Operators trap on values that cannot meet, as they do
   /// on a division by zero; matrices ask here first and throw.
   static func mismatch(in values: some Sequence<Self>) -> String?
+
+  /// The values brought into their common field; by default as they are.
+  ///
+  /// Where literals stand for elements of any field, a value that is zero in the common field need not look like it
+  /// alone: 7 among elements of 𝔽_7. Elimination and canonical forms, which search for zeros, ask for this first.
+  ///
+  /// - Precondition: `mismatch(in: values)` is nil.
+  static func joined(_ values: [Self]) -> [Self]
 }
 
 extension Field {
@@ -37,6 +46,9 @@ extension Field {
 
   @inlinable
   public static func mismatch(in values: some Sequence<Self>) -> String? { nil }
+
+  @inlinable
+  public static func joined(_ values: [Self]) -> [Self] { values }
 }
 
 /// Inexact: every operation rounds to the nearest `Float`; `addProduct` rounds twice.

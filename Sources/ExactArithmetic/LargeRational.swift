@@ -40,6 +40,15 @@ final class LargeRational: @unchecked Sendable {
     }
   }
 
+  /// The quotient of two integers, of which the second is not zero, brought to lowest terms.
+  convenience init(integer: UnsafePointer<__mpz_struct>, over divisor: UnsafePointer<__mpz_struct>) {
+    self.init { value in
+      __gmpz_set(top(value), integer)
+      __gmpz_set(bottom(value), divisor)
+      __gmpq_canonicalize(value)
+    }
+  }
+
   /// The dyadic number magnitude·2^exponent, negated where asked, with the magnitude's lowest word first.
   convenience init(words: UnsafeBufferPointer<UInt64>, isNegative: Bool, exponent: Int) {
     self.init { value in
@@ -50,6 +59,14 @@ final class LargeRational: @unchecked Sendable {
   }
 
   // MARK: Parts
+
+  /// Copies the numerator and the denominator out.
+  func copyParts(
+    numerator: UnsafeMutablePointer<__mpz_struct>, denominator: UnsafeMutablePointer<__mpz_struct>
+  ) {
+    __gmpz_set(numerator, top(value))
+    __gmpz_set(denominator, bottom(value))
+  }
 
   /// Numerator and denominator where both fit `Rational`'s inline form.
   @usableFromInline
@@ -148,6 +165,13 @@ final class LargeRational: @unchecked Sendable {
   func scaled(byPowerOfTwo exponent: Int) -> LargeRational {
     checkSize(bitCount.addingReportingOverflow(Int(clamping: exponent.magnitude)).partialValue)
     return LargeRational { LargeRational.scale($0, self.value, exponent) }
+  }
+
+  /// The largest multiple of 2^exponent that is not above this value.
+  func roundedDown(toMultipleOfPowerOfTwo exponent: Int) -> LargeRational {
+    let scaled = scaled(byPowerOfTwo: -exponent)
+    let quotient = LargeRational { __gmpz_fdiv_q(top($0), top(scaled.value), bottom(scaled.value)) }
+    return quotient.scaled(byPowerOfTwo: exponent)
   }
 
   /// |self|·2^shift rounded to an integer, ties to even, where the result has at most 64 bits.

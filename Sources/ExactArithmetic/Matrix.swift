@@ -66,6 +66,13 @@ public struct Matrix<Scalar: Field>: Sendable {
     guard lhs.columns == rhs.rows else {
       throw ShapeError("\(lhs.rows)×\(lhs.columns) times \(rhs.rows)×\(rhs.columns): the inner sizes differ")
     }
+    try checkCommonField(lhs, rhs)
+    if lhs.elements.count * rhs.columns >= Matrix<Rational>.integerProductSize, let left = lhs as? Matrix<Rational>,
+      let right = rhs as? Matrix<Rational>,
+      let product = left.integerProduct(right) as? Matrix
+    {
+      return product
+    }
     var product = [Scalar](repeating: .zero, count: lhs.rows * rhs.columns)
     for i in 0..<lhs.rows {
       for k in 0..<lhs.columns {
@@ -85,6 +92,9 @@ public struct Matrix<Scalar: Field>: Sendable {
   public static func * (lhs: Matrix, rhs: [Scalar]) throws(ShapeError) -> [Scalar] {
     guard lhs.columns == rhs.count else {
       throw ShapeError("\(lhs.rows)×\(lhs.columns) times a vector of \(rhs.count) entries: the inner sizes differ")
+    }
+    if let reason = Scalar.mismatch(in: [lhs.elements, rhs].joined()) {
+      throw ShapeError("the entries have no common field: \(reason)")
     }
     return (0..<lhs.rows).map { row in
       var sum = Scalar.zero

@@ -202,6 +202,12 @@ extension PrimeField: Field {
     }
     return nil
   }
+
+  /// The values in the field of the first that has one; all of them are field-free where none has.
+  public static func joined(_ values: [PrimeField]) -> [PrimeField] {
+    guard let field = values.first(where: { $0.prime != 0 })?.field else { return values }
+    return values.allSatisfy { $0.prime == field.value } ? values : values.map { $0.joined(to: field) }
+  }
 }
 
 extension PrimeField: Hashable {

@@ -66,7 +66,7 @@ public struct BlockDiagonal<Scalar: Field>: Sendable {
   }
 
   /// The block-diagonal matrix of the transposed blocks, which is the transpose.
-  public var transposed: BlockDiagonal { BlockDiagonal(unchecked: blocks.map(\.transposed)) }
+  public var transposed: BlockDiagonal { BlockDiagonal(unchecked: blocks.map { $0.transposed }) }
 
   private init(unchecked blocks: [Matrix<Scalar>]) { self.blocks = blocks }
 }

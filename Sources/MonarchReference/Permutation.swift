@@ -27,12 +27,30 @@ public struct Permutation: Hashable, Sendable {
       })
   }
 
+  /// The reversal of the digits: (x_{p−1} … x_1 x_0) ↦ (x_0 x_1 … x_{p−1}), a number with the bases reversed as well.
+  ///
+  /// For p digits of base 2 it is bit reversal; for two digits it is the stride permutation.
+  public static func digitReversal(_ system: DigitSystem) -> Permutation {
+    Permutation(
+      unchecked: (0..<system.count).map { index in
+        zip(system.digits(of: index), system.bases).reduce(0) { $0 * $1.1 + $1.0 }
+      })
+  }
+
   private init(unchecked images: [Int]) { self.images = images }
 
   public var inverse: Permutation {
     var sources = images
     for (source, image) in images.enumerated() { sources[image] = source }
     return Permutation(unchecked: sources)
+  }
+
+  /// The permutation that applies `first` and then this one.
+  public func composed(after first: Permutation) throws(ShapeError) -> Permutation {
+    guard first.images.count == images.count else {
+      throw ShapeError("a permutation of \(images.count) indices after one of \(first.images.count)")
+    }
+    return Permutation(unchecked: first.images.map { images[$0] })
   }
 
   /// The matrix with entry 1 at (images[x], x), so that `matrix * v` moves entry x of v to place images[x].

@@ -1,5 +1,4 @@
 public import PropertyEngine
-import Synchronization
 public import Testing
 
 /// Checks a property over many generated cases; called inside a test.
@@ -16,22 +15,25 @@ public import Testing
 /// possible and reported once, at the line that failed, with its values and a line to replay it.
 ///
 /// - Parameters:
+///   - name: tells this property from others in the same test, for the file of kept failures. Those without a name are
+///     counted; give names where the count may change.
 ///   - examples: cases that are always tried first.
 ///   - replay: the text of a reported case, which is then the first to be tried.
 ///   - sourceLocation: where failures without a line of their own are reported.
 public func forAll<each Value: Sendable>(
-  _ generator: repeat Generator<each Value>, examples: [(repeat each Value)] = [], replay: String? = nil,
-  sourceLocation: SourceLocation = #_sourceLocation,
+  _ generator: repeat Generator<each Value>, name: String? = nil, examples: [(repeat each Value)] = [],
+  replay: String? = nil, sourceLocation: SourceLocation = #_sourceLocation,
   _ property: @escaping @concurrent @Sendable (repeat each Value) async throws -> Void
 ) async {
   let generators = (repeat each generator)
   await runCheck(
+    named: name,
     examples: examples.map { example in
       { @Sendable draws in
         var index = 0
         for value in repeat each example {
           index += 1
-          draws.show("#\(index)", value)
+          draws.showGenerated("#\(index)", value)
         }
         try await property(repeat each example)
       }
@@ -52,12 +54,19 @@ public func forAll<each Value: Sendable>(
 /// await check { draws in
 ///   let n = try draws.draw(.integer(in: 1...64), as: "n")
 ///   let matrix = try draws.floats(rows: n, columns: n)
+///   draws.show("matrix", matrix)
 ///   …
 /// }
 /// ```
+///
+/// - Parameters:
+///   - name: tells this property from others in the same test, as for `forAll`.
+///   - replay: the text of a reported case, which is then the first to be tried.
+///   - sourceLocation: where failures without a line of their own are reported.
 public func check(
-  replay: String? = nil, sourceLocation: SourceLocation = #_sourceLocation,
+  name: String? = nil, replay: String? = nil, sourceLocation: SourceLocation = #_sourceLocation,
   _ property: @escaping @Sendable (Draws) async throws -> Void
 ) async {
-  await runCheck(examples: [], replay: replay, sourceLocation: sourceLocation, property)
+  await runCheck(
+    named: name, examples: [], replay: replay, sourceLocation: sourceLocation, property)
 }

@@ -1,43 +1,35 @@
-package import Foundation
+import Foundation
 import PropertyEngine
-import Testing
 
-/// The failures of one test, kept in a file that a person can read, to be tried first the next time.
+/// The failures of one property, kept in a file that a person can read, to be tried first the next time.
 ///
-/// The file is named after module, suites and function, never after a line, so that edits do not lose it. It stands in
-/// `.property-failures` beside Package.swift, or where PROPERTY_FAILURES says; `off` keeps nothing.
-package struct FailureStore {
-  /// Stands for the environment variable in tests of this file.
-  @TaskLocal package static var folder: URL?
-
+/// The file is named after module, suites, function and property, never after a line, so that edits do not lose it. It
+/// stands in `.property-failures` beside Package.swift, or where PROPERTY_FAILURES says; `off` keeps nothing.
+struct FailureStore {
   private let file: URL?
-  private let key: String
+  private let title: String
 
-  init(test: Test?, filePath: String) {
-    key = test.map(FailureStore.key) ?? "no test"
-    let folder: URL?
-    if let chosen = FailureStore.folder {
-      folder = chosen
-    } else {
-      folder = FailureStore.usualFolder(filePath)
-    }
-    let name = String(key.map { $0.isLetter || $0.isNumber || "._-".contains($0) ? $0 : "_" }.prefix(180))
-    file = folder?.appending(path: name + ".txt")
+  init(_ property: PropertyIdentity, filePath: String) {
+    title = property.description
+    file = FailureStore.folder(filePath)?.appending(path: FailureStore.fileName(property))
   }
 
-  private static func usualFolder(_ filePath: String) -> URL? {
-    switch ProcessInfo.processInfo.environment["PROPERTY_FAILURES"] {
+  /// The test in letters that every file system takes, and a digest of all that tells the property from others.
+  private static func fileName(_ property: PropertyIdentity) -> String {
+    let readable = (property.test + (property.name.map { "." + $0 } ?? "")).map { character in
+      character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character)) ? character : "_"
+    }
+    var digest: UInt64 = 0
+    for byte in property.description.utf8 { digest = RandomBits.mix(digest &+ UInt64(byte)) }
+    return String(readable.prefix(160)) + "-" + String(digest & 0xFFFF_FFFF, radix: 16) + ".txt"
+  }
+
+  private static func folder(_ filePath: String) -> URL? {
+    switch PropertyEnvironment["PROPERTY_FAILURES"] {
     case "off": nil
-    case let path? where !path.isEmpty: URL(filePath: path)
-    default: packageRoot(of: filePath)?.appending(path: ".property-failures")
+    case let path?: URL(filePath: path)
+    case nil: packageRoot(of: filePath)?.appending(path: ".property-failures")
     }
-  }
-
-  /// "Module.Suite/function()": the test's identity without its file and line.
-  static func key(_ test: Test) -> String {
-    let identity = String(describing: test.id)
-    guard let slash = identity.lastIndex(of: "/"), identity[slash...].contains(".swift:") else { return identity }
-    return String(identity[..<slash])
   }
 
   private static func packageRoot(of path: String) -> URL? {
@@ -63,9 +55,11 @@ package struct FailureStore {
   func save(_ example: Counterexample) {
     guard let file else { return }
     let kept = [example.replay] + load().filter { $0 != example.replay }.prefix(9)
-    var lines = ["# Failures of \(key), tried first when it runs again. Delete the file to forget them.", ""]
-    lines += example.values.map { "#   \($0.name) = \($0.text.prefix(2000))" }
-    lines += ["#   \(example.message.split(separator: "\n").joined(separator: " "))"]
+    var lines = ["Failures of \(title), tried first when it runs again. Delete the file to forget them."]
+    lines += example.values.map { "  \($0.name) = \($0.text.prefix(2000))" }
+    lines += ["  " + example.message]
+    // What is not a replay line is for people: no line of it may look like one.
+    lines = lines.flatMap { $0.split(separator: "\n") }.map { "# " + $0 }
     lines += kept.map { FailureStore.mark + $0 }
     try? FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try? Data((lines.joined(separator: "\n") + "\n").utf8).write(to: file, options: .atomic)

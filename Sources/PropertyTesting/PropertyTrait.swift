@@ -1,4 +1,3 @@
-import Foundation
 public import PropertyEngine
 public import Testing
 
@@ -9,20 +8,25 @@ public import Testing
 /// @Test(.property(seed: 7, deadline: .seconds(1))) func law() async { … }
 /// ```
 ///
-/// What a trait leaves open it takes from the enclosing suite, and in the end from the profile: `ci`, `default` or
-/// `soak`, named by the environment variable PROPERTY_PROFILE. PROPERTY_CASES and PROPERTY_SEED override everything.
+/// What a trait leaves open it takes from the enclosing suite, and in the end from the profile that the environment
+/// variable PROPERTY_PROFILE names: `ci`, `default`, or `soak`, which multiplies the cases that the traits ask for.
+/// PROPERTY_CASES, PROPERTY_SEED and PROPERTY_BUDGET (in seconds) override everything.
 public struct PropertyTrait: TestTrait, SuiteTrait, TestScoping {
+  /// A suite hands its trait on to the suites in it.
   public let isRecursive: Bool = true
   private let change: @Sendable (inout PropertySettings) -> Void
 
   fileprivate init(_ change: @escaping @Sendable (inout PropertySettings) -> Void) { self.change = change }
 
+  /// Runs a test with the settings that hold around it, changed by this trait.
   public func provideScope(
     for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
   ) async throws {
     var settings = PropertyTrait.current
     change(&settings)
-    try await PropertyTrait.$inherited.withValue(settings, operation: function)
+    try await PropertyTrait.$inherited.withValue(settings) {
+      try await PropertyIdentity.$counts.withValue(PropertyIdentity.Counts(), operation: function)
+    }
   }
 
   /// Each test of a suite gets the scope for itself, so that its own traits can refine it.
@@ -34,12 +38,7 @@ public struct PropertyTrait: TestTrait, SuiteTrait, TestScoping {
 
   /// The settings that hold here.
   static var current: PropertySettings {
-    if let inherited { return inherited }
-    switch ProcessInfo.processInfo.environment["PROPERTY_PROFILE"] {
-    case "ci": return .ci
-    case "soak": return .soak
-    default: return .default
-    }
+    inherited ?? (PropertyEnvironment["PROPERTY_PROFILE"] == "ci" ? .ci : .default)
   }
 }
 
@@ -66,9 +65,16 @@ extension PropertySettings {
   /// These settings with what the environment overrides.
   var withEnvironment: PropertySettings {
     var settings = self
-    let environment = ProcessInfo.processInfo.environment
-    if let cases = environment["PROPERTY_CASES"].flatMap({ Int($0) }), cases > 0 { settings.cases = cases }
-    if let seed = environment["PROPERTY_SEED"].flatMap({ UInt64($0) }) { settings.seed = seed }
+    if PropertyEnvironment["PROPERTY_PROFILE"] == "soak" {
+      settings = settings.soaking
+      // A night that tried the same cases as the day would find nothing.
+      settings.seed = nil
+    }
+    if let cases = PropertyEnvironment["PROPERTY_CASES"].flatMap({ Int($0) }) { settings.cases = cases }
+    if let seed = PropertyEnvironment["PROPERTY_SEED"].flatMap({ UInt64($0) }) { settings.seed = seed }
+    if let seconds = PropertyEnvironment["PROPERTY_BUDGET"].flatMap({ Double($0) }) {
+      settings.budget = .seconds(min(seconds, 1e9))
+    }
     return settings
   }
 }

@@ -5,36 +5,47 @@ import Testing
 
 /// Runs a property with the settings that hold here and reports what it found as issues of the current test.
 func runCheck(
-  examples: [@Sendable (Draws) async throws -> Void], replay: String?, sourceLocation: SourceLocation,
+  named name: String?, examples: [@Sendable (Draws) async throws -> Void], replay: String?,
+  sourceLocation: SourceLocation,
   _ property: @escaping @Sendable (Draws) async throws -> Void
 ) async {
+  if let problem = PropertyEnvironment.problem {
+    Issue.record(Comment(rawValue: problem), sourceLocation: sourceLocation)
+    return
+  }
   let settings = PropertyTrait.current.withEnvironment
-  let store = FailureStore(test: Test.current, filePath: sourceLocation.filePath)
+  let identity = PropertyIdentity(Test.current, Test.Case.current, name: name)
+  let store = FailureStore(identity, filePath: sourceLocation.filePath)
   let saved = store.load()
+  if let replay, Recording(text: replay) == nil {
+    Issue.record("this replay text cannot be read: \"\(replay)\"", sourceLocation: sourceLocation)
+    return
+  }
   let locations = Locations()
 
-  let report = await IssueCapture.run { capture in
-    for example in examples {
+  let (report, number) = await IssueCapture.run { capture -> (PropertyReport, Int?) in
+    for (index, example) in examples.enumerated() {
       var single = settings
       (single.cases, single.isExhaustive) = (1, false)
       let report = await runProperty(single) { draws in
-        try await locations.translating(capture) { try await example(draws) }
+        try await locations.translating(capture, draws) { try await example(draws) }
       }
-      if !report.holds { return report }
+      if !report.holds { return (report, index + 1) }
     }
-    return await runProperty(settings, pinned: (replay.map { [$0] } ?? []) + saved) { draws in
-      try await locations.translating(capture) { try await property(draws) }
+    let report = await runProperty(settings, pinned: (replay.map { [$0] } ?? []) + saved) { draws in
+      try await locations.translating(capture, draws) { try await property(draws) }
     }
+    return (report, nil)
   }
 
-  let text = PropertyMessage(report).text
+  let text = PropertyMessage(report, example: number).text
   switch report.verdict {
   case .passed:
     if !saved.isEmpty { store.clear() }
-    if ProcessInfo.processInfo.environment["PROPERTY_STATISTICS"] != nil { print(text) }
+    if PropertyEnvironment["PROPERTY_STATISTICS"] != nil { print("\(identity.description): \(text)") }
     return
   case .failed(let example), .flaky(let example):
-    store.save(example)
+    if !example.replay.isEmpty { store.save(example) }
     let location = locations[example.origin] ?? sourceLocation
     Issue.record(Comment(rawValue: text), sourceLocation: location)
     Attachment.record(text, named: "counterexample.txt", sourceLocation: location)
@@ -50,7 +61,10 @@ private final class Locations: Sendable {
   subscript(origin: String) -> SourceLocation? { known.withLock { $0[origin] } }
 
   /// Runs one case, turning the first issue it records into the error that the engine takes for its failure.
-  func translating(_ capture: IssueCapture, _ body: () async throws -> Void) async throws {
+  ///
+  /// What is recorded after a filter or an assumption has ended the case is about values that were never drawn.
+  func translating(_ capture: IssueCapture, _ draws: Draws, _ body: () async throws -> Void) async throws {
+    if draws.failureSoFar == nil { draws.failureSoFar = { self.translated(capture) } }
     do {
       try await body()
     } catch let stop as DrawStop {
@@ -72,8 +86,10 @@ private final class Locations: Sendable {
 /// A report as people read it.
 struct PropertyMessage {
   let report: PropertyReport
+  /// Which of the examples in the code failed, counted from 1; nil where the case was drawn.
+  let number: Int?
 
-  init(_ report: PropertyReport) { self.report = report }
+  init(_ report: PropertyReport, example number: Int?) { (self.report, self.number) = (report, number) }
 
   var text: String {
     switch report.verdict {
@@ -81,9 +97,10 @@ struct PropertyMessage {
       return (["passed \(report.cases) cases\(isExhaustive ? ", which are all" : "")"] + statistics)
         .joined(separator: "\n")
     case .failed(let example):
+      if let number { return (["falsified by example \(number):"] + lines(of: example)).joined(separator: "\n") }
       let place = example.index.map { " by case \($0) of seed \(report.seed)" } ?? ""
-      return
-        (["falsified\(place), made simple in \(example.shrinkCalls) calls:"] + lines(of: example) + statistics)
+      let calls = "\(example.shrinkCalls) call\(example.shrinkCalls == 1 ? "" : "s")"
+      return (["falsified\(place), made simple in \(calls):"] + lines(of: example) + statistics)
         .joined(separator: "\n")
     case .flaky(let example):
       return
@@ -101,13 +118,20 @@ struct PropertyMessage {
   }
 
   private func lines(of example: Counterexample) -> [String] {
-    example.values.map { "  \($0.name) = \($0.text)" } + [example.message, "replay: \"\(example.replay)\""]
+    example.values.map { "  \($0.name) = \($0.text)" } + [example.message]
+      + (example.replay.isEmpty ? [] : ["replay: \"\(example.replay)\""])
   }
 
   private var statistics: [String] {
     report.labels.map { "  \(percent(Double($0.count) / Double(max(report.cases, 1)))) \($0.name)" }
+      + report.distributions.map { "  \($0.name): \(spread($0.numbers))" }
       + report.coverage.map { "  \($0.name): \(share($0))" }
       + report.targets.map { "  largest \($0.name): \($0.value)" }
+  }
+
+  private func spread(_ numbers: Distribution) -> String {
+    let marks = [numbers.minimum] + [0.25, 0.5, 0.75].map(numbers.quantile) + [numbers.maximum]
+    return "quartiles \(marks.map { String(format: "%g", $0) }.joined(separator: " ")) of \(numbers.count)"
   }
 
   private func share(_ coverage: Coverage) -> String {

@@ -68,16 +68,9 @@ struct JSONReader {
       throw TensorFileError(.malformedHeader, "\(subject): expected integers in \(what), found a negative number")
     }
     let start = position
-    var value = 0
-    while position < range.upperBound, case let digit = bytes[position] &- 0x30, digit < 10 {
-      let (tens, overflow) = value.multipliedReportingOverflow(by: 10)
-      let (sum, carry) = tens.addingReportingOverflow(Int(digit))
-      guard !overflow, !carry else {
-        throw TensorFileError(
-          .malformedHeader, "\(subject): expected integers of at most 2^63 - 1 in \(what), found a larger one")
-      }
-      value = sum
-      position += 1
+    guard let value = decimal(bytes, &position, end: range.upperBound) else {
+      throw TensorFileError(
+        .malformedHeader, "\(subject): expected integers of at most 2^63 - 1 in \(what), found a larger one")
     }
     guard position > start else { throw unexpected("an integer in \(what)") }
     guard position == start + 1 || first != 0x30 else {

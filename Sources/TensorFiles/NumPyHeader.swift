@@ -153,16 +153,9 @@ private struct PythonLiteralReader {
       throw TensorFileError(.invalidShape, ".npy: expected dimensions of at least 0, found a negative one")
     }
     let start = position
-    var value = 0
-    while position < range.upperBound, case let digit = bytes[position] &- 0x30, digit < 10 {
-      let (tens, overflow) = value.multipliedReportingOverflow(by: 10)
-      let (sum, carry) = tens.addingReportingOverflow(Int(digit))
-      guard !overflow, !carry else {
-        throw TensorFileError(
-          .invalidShape, ".npy: expected dimensions of at most 2^63 - 1, found a larger one: the size overflows")
-      }
-      value = sum
-      position += 1
+    guard let value = decimal(bytes, &position, end: range.upperBound) else {
+      throw TensorFileError(
+        .invalidShape, ".npy: expected dimensions of at most 2^63 - 1, found a larger one: the size overflows")
     }
     guard position > start, position == start + 1 || first != 0x30 else {
       position = start

@@ -16,5 +16,5 @@ struct MonarchOracle: AsyncParsableCommand {
         monarch-oracle judge --left L.npy --right R.npy --input X.npy --result Y.npy
       """,
     version: "0.1.0",
-    subcommands: [VerifyCommand.self, MultiplyCommand.self, JudgeCommand.self])
+    subcommands: [VerifyCommand.self, MultiplyCommand.self, JudgeCommand.self, TheoremsCommand.self])
 }

@@ -6,7 +6,7 @@ import Testing
 /// The kernels never see the reference, the reference sees neither kernels nor judge, and the judge treats the kernels
 /// as one implementation among others.
 private let allowedImports: [String: Set<String>] = [
-  "ExactArithmetic": ["CGMP", "CExactKernels", "Dispatch", "Synchronization"],
+  "ExactArithmetic": ["CGMP", "CExactKernels", "ComplexModule", "Dispatch", "Synchronization"],
   "MonarchReference": ["ExactArithmetic"],
   "MonarchKernels": ["CMonarchKernels"],
   "PropertyEngine": ["Glibc", "Darwin", "Musl"],

@@ -95,9 +95,14 @@ struct LayoutPipeTests {
   }
 
   @Test func kernelsOfEveryConventionHold() async throws {
+    #if DEBUG
+      let cases = "12"
+    #else
+      let cases = "40"
+    #endif
     try await withTemporaryFolder { folder in
       for (layout, body) in LayoutPipeTests.kernels {
-        let run = try await oracle("verify", "--exec", try command(layout, body, in: folder), "--cases", "40")
+        let run = try await oracle("verify", "--exec", try command(layout, body, in: folder), "--cases", cases)
         #expect(run.status == 0 && run.output.contains(layout), "\(layout): \(run.output)\(run.error)")
       }
     }
@@ -108,7 +113,7 @@ struct LayoutPipeTests {
   func mistakenConventionsAreCaught(is layout: String, declared: String) async throws {
     let body = try #require(LayoutPipeTests.kernels.first { $0.layout == layout }).body
     try await withTemporaryFolder { folder in
-      let run = try await oracle("verify", "--exec", try command(declared, body, in: folder), "--cases", "60")
+      let run = try await oracle("verify", "--exec", try command(declared, body, in: folder), "--fail-fast")
       #expect(run.status == 1 && run.output.contains("smallest failing case"), "\(run.output)\(run.error)")
       #expect(run.output.contains("as layout fly orders them") == (declared == "m2" || declared == "monarch-linear"))
     }

@@ -1,66 +1,78 @@
 import MonarchKernels
+import PropertyEngine
+import PropertyTesting
 import Testing
 
 /// What the product is: the two formulas, on exact data.
-@Suite struct MonarchFactorsTests {
+///
+/// A listed shape gets the simplest numbers and one draw of others.
+@Suite(.property(cases: 1)) struct MonarchFactorsTests {
   @Test(arguments: Shape.squares)
-  func squareProductsAreExact(_ shape: Shape) throws {
-    try checkExact(shape, Float.self)
-    try checkExact(shape, Double.self)
+  func squareProductsAreExact(_ shape: Shape) async {
+    await check { draws in
+      try checkExact(draws, shape)
+    }
   }
 
   @Test(arguments: Shape.rectangles)
-  func rectangularProductsAreExact(_ shape: Shape) throws {
-    try checkExact(shape, Float.self)
-    try checkExact(shape, Double.self)
+  func rectangularProductsAreExact(_ shape: Shape) async {
+    await check { draws in
+      try checkExact(draws, shape)
+    }
   }
 
   @Test(arguments: Shape.fourBlocks)
-  func productsOfFourLargeBlocksAreExact(_ shape: Shape) throws {
-    try checkExact(shape, Float.self, batches: [1, 7, 50])
-    try checkExact(shape, Double.self, batches: [2, 50])
+  func productsOfFourLargeBlocksAreExact(_ shape: Shape) async {
+    await check { draws in
+      try checkExact(draws, shape, batches: [1, 7, 50])
+    }
   }
 
   /// Every way that few lambdas fill a vector, and every remainder of outputs.
   @Test(arguments: 1...17)
-  func productsOfFewBlocksAreExact(l: Int) throws {
-    for s in [1, 2, 3, 4, 5, 8, 9, 17] {
-      for r in [1, 2, 5] {
-        try checkExact(Shape(r, l, 3, l, s, r), Float.self, batches: [1, 4])
-        try checkExact(Shape(l, r, 2, l, s, r), Double.self, batches: [1, 5])
-      }
-    }
-  }
-
-  @Test(arguments: 1...6)
-  func allSmallProductsAreExact(k: Int) throws {
-    for q in 1...6 {
-      for l in 1...(k * q) where k * q % l == 0 {
-        for (p, s) in [(1, 1), (1, 3), (2, 1), (3, 2), (2, 5)] {
-          let shape = Shape(k, q, p, l, s, k * q / l)
-          try checkExact(shape, Float.self, batches: [1, 3, 8])
-          try checkExact(shape, Double.self, batches: [2, 7])
+  func productsOfFewBlocksAreExact(l: Int) async {
+    await check { draws in
+      for s in [1, 2, 3, 4, 5, 8, 9, 17] {
+        for r in [1, 2, 5] {
+          try checkExact(draws, Shape(r, l, 3, l, s, r), batches: [1, 4])
+          try checkExact(draws, Shape(l, r, 2, l, s, r), batches: [1, 5])
         }
       }
     }
   }
 
-  /// The convenience form packs, allocates and chooses the instruction set itself.
-  @Test(arguments: Shape.selected)
-  func convenienceFormIsTheSameProduct(_ shape: Shape) throws {
-    let plain = Plain(integersOf: shape, rows: 3)
-    let factors = try plain.factors(Float.self)
-    #expect(try factors.multiply(converted(plain.inputs), batch: 3) == converted(plain.product()))
-    #expect(try factors.multiply([], batch: 0) == [])
-    #expect(factors.inputCount == shape.inputCount)
-    #expect(factors.outputCount == shape.outputCount)
+  /// Every shape of up to 144 middle elements, any divisor, any batch.
+  @Test(.property(cases: 400)) func productsOfAnyShapeAreExact() async {
+    await check { draws in
+      let shape = try draws.draw(.shape())
+      let batch = try draws.draw(.batch(), as: "batch")
+      draws.classify(shape.q % shape.l == 0, "l divides q")
+      draws.classify(batch > 64, "several tiles")
+      try checkExact(draws, shape, batches: [batch])
+    }
   }
 
-  @Test func squareInitialiserMeansSixEqualSizes() throws {
-    let plain = Plain(integersOf: Shape(square: 3), rows: 2)
-    let factors = try MonarchFactors<Double>(size: 3, left: plain.left, right: plain.right)
-    #expect([factors.k, factors.q, factors.p, factors.l, factors.s, factors.r] == [3, 3, 3, 3, 3, 3])
-    #expect(try factors.multiply(plain.inputs, batch: 2) == plain.product())
+  /// The convenience form packs, allocates and chooses the instruction set itself.
+  @Test(arguments: Shape.selected)
+  func convenienceFormIsTheSameProduct(_ shape: Shape) async {
+    await check { draws in
+      let plain = try Plain(integersOf: shape, rows: 3, draws)
+      let factors = try plain.factors(Float.self)
+      #expect(try factors.multiply(converted(plain.inputs), batch: 3) == converted(plain.product()))
+      #expect(try factors.multiply([], batch: 0) == [])
+      #expect(factors.inputCount == shape.inputCount)
+      #expect(factors.outputCount == shape.outputCount)
+    }
+  }
+
+  @Test(.property(cases: 50)) func squareInitialiserMeansSixEqualSizes() async {
+    await check { draws in
+      let m = try draws.draw(.integer(in: 1...9, target: 1))
+      let plain = try Plain(integersOf: Shape(square: m), rows: 2, draws)
+      let factors = try MonarchFactors<Double>(size: m, left: plain.left, right: plain.right)
+      #expect([factors.k, factors.q, factors.p, factors.l, factors.s, factors.r] == [m, m, m, m, m, m])
+      #expect(try factors.multiply(plain.inputs, batch: 2) == plain.product())
+    }
   }
 
   /// Two by two, worked by hand.
@@ -76,28 +88,35 @@ import Testing
   }
 }
 
-/// Requires that the product of small integers equals the plain one, with every instruction set and for every batch.
-private func checkExact<Scalar: KernelScalar>(
-  _ shape: Shape, _: Scalar.Type, batches: [Int]? = nil, sourceLocation: SourceLocation = #_sourceLocation
+/// Requires that the product of small integers equals the plain one, in both types, with every instruction set and for
+/// every batch.
+private func checkExact(
+  _ draws: Draws, _ shape: Shape, batches: [Int]? = nil, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
   // Beyond 96 rows a second tile begins for every shape.
   let batches =
     batches
     ?? (shape.multiplyAdds < 4000 ? [0, 1, 2, 3, 5, 6, 7, 13, 64, 65, 97, 200] : [0, 1, 2, 3, 5, 6, 7, 13, 65])
-  // The rows repeat after 11, which no tile is a multiple of, so that the plain product is needed 11 times only.
-  let period = 11
-  let plain = Plain(integersOf: shape, rows: min(period, batches.max()!))
-  let most = batches.max()!
-  let inputs: [Scalar] = repeated(converted(plain.inputs), to: most * shape.inputCount)
-  let expected: [Scalar] = repeated(converted(plain.product()), to: most * shape.outputCount)
-  let factors = try plain.factors(Scalar.self)
-  for instructionSet in concreteInstructionSets {
-    let packed = try PackedFactors(factors, for: instructionSet)
-    for batch in batches {
-      let outputs = try product(packed, inputs, batch: batch)
-      #expect(
-        isPrefix(outputs, of: expected), "\(shape.testDescription) \(Scalar.self) \(instructionSet) batch \(batch)",
-        sourceLocation: sourceLocation)
+  // The rows repeat after 11, or 5 large ones, which no tile is a multiple of: the plain product is needed as often only.
+  let period = shape.multiplyAdds < 100_000 ? 11 : 5
+  let plain = try Plain(integersOf: shape, rows: min(period, batches.max()!), draws)
+  let product = plain.product()
+  try check(Float.self)
+  try check(Double.self)
+
+  func check<Scalar: KernelScalar>(_: Scalar.Type) throws {
+    let most = batches.max()!
+    let inputs: [Scalar] = repeated(converted(plain.inputs), to: most * shape.inputCount)
+    let expected: [Scalar] = repeated(converted(product), to: most * shape.outputCount)
+    let factors = try plain.factors(Scalar.self)
+    for instructionSet in concreteInstructionSets {
+      let packed = try PackedFactors(factors, for: instructionSet)
+      for batch in batches {
+        let outputs = try MonarchKernelsTests.product(packed, inputs, batch: batch)
+        #expect(
+          isPrefix(outputs, of: expected), "\(Scalar.self) \(instructionSet) batch \(batch)",
+          sourceLocation: sourceLocation)
+      }
     }
   }
 }

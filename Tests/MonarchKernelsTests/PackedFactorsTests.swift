@@ -1,19 +1,27 @@
 import MonarchKernels
+import PropertyEngine
+import PropertyTesting
 import Testing
 
 /// How the product is computed: memory, special values, rounding, reproducibility.
-@Suite struct PackedFactorsTests {
+///
+/// A listed shape gets the simplest numbers and one draw of others.
+@Suite(.property(cases: 1)) struct PackedFactorsTests {
   // MARK: Memory
 
   /// Every array between guarded pages, at either end of its page, the scratch too.
   @Test(arguments: Shape.selected + [Shape(square: 16), Shape(square: 31), Shape(3, 24, 7, 24, 10, 3)])
-  func nothingOutsideTheArraysIsTouched(_ shape: Shape) throws {
-    try checkGuarded(shape, Float.self)
-    try checkGuarded(shape, Double.self)
+  func nothingOutsideTheArraysIsTouched(_ shape: Shape) async {
+    await check { draws in
+      try checkGuarded(draws, shape, Float.self)
+      try checkGuarded(draws, shape, Double.self)
+    }
   }
 
-  private func checkGuarded<Scalar: KernelScalar & BitwiseCopyable>(_ shape: Shape, _: Scalar.Type) throws {
-    let plain = Plain(integersOf: shape, rows: 8)
+  private func checkGuarded<Scalar: KernelScalar & BitwiseCopyable>(
+    _ draws: Draws, _ shape: Shape, _: Scalar.Type
+  ) throws {
+    let plain = try Plain(integersOf: shape, rows: 8, draws)
     let expected: [Scalar] = converted(plain.product())
     let factors = try plain.factors(Scalar.self)
     for instructionSet in concreteInstructionSets {
@@ -38,78 +46,109 @@ import Testing
 
   /// Strided rows: what lies between them is neither read (it is NaN) nor written.
   @Test(arguments: Shape.selected)
-  func gapsAreLeftAlone(_ shape: Shape) throws {
-    try checkGaps(shape, Float.self)
-    try checkGaps(shape, Double.self)
+  func gapsAreLeftAlone(_ shape: Shape) async {
+    await check { draws in
+      try checkGaps(draws, shape, Float.self)
+      try checkGaps(draws, shape, Double.self)
+    }
   }
 
-  private func checkGaps<Scalar: KernelScalar & BitwiseCopyable>(_ shape: Shape, _: Scalar.Type) throws {
-    let plain = Plain(integersOf: shape, rows: 7)
-    let inputs: [Scalar] = converted(plain.inputs)
-    let expected: [Scalar] = converted(plain.product())
-    let factors = try plain.factors(Scalar.self)
-    let sentinel: Scalar = -12345
-    for instructionSet in concreteInstructionSets {
-      let packed = try PackedFactors(factors, for: instructionSet)
-      for batch in [1, 4, 7] {
-        let inputLayouts = layouts(count: shape.inputCount, batch: batch)
-        let outputLayouts = layouts(count: shape.outputCount, batch: batch)
-        let pairs = Array(zip(inputLayouts, outputLayouts)) + zip(inputLayouts, outputLayouts.reversed())
-        for (inputLayout, outputLayout) in pairs {
-          let input = GuardedBuffer<Scalar>(
-            count: extent(inputLayout, count: shape.inputCount, batch: batch), at: .upper, filledWith: .nan)
-          for b in 0..<batch {
-            for e in 0..<shape.inputCount {
-              input.elements[b * inputLayout.rowStride + e * inputLayout.elementStride] =
-                inputs[b * shape.inputCount + e]
-            }
-          }
-          let length = extent(outputLayout, count: shape.outputCount, batch: batch)
-          let output = GuardedBuffer<Scalar>(count: length, at: .upper, filledWith: sentinel)
-          var wanted = [Scalar](repeating: sentinel, count: length)
-          for b in 0..<batch {
-            for e in 0..<shape.outputCount {
-              wanted[b * outputLayout.rowStride + e * outputLayout.elementStride] =
-                expected[b * shape.outputCount + e]
-            }
-          }
-          let scratch = GuardedBuffer<Scalar>(
-            count: try packed.scratchCount(batch: batch, inputLayout: inputLayout, outputLayout: outputLayout),
-            at: .upper, filledWith: .nan)
-          var span = output.elements.mutableSpan
-          try packed.multiply(
-            input.elements.span, batch: batch, into: &span, inputLayout: inputLayout, outputLayout: outputLayout,
-            scratch: scratch.elements)
-          #expect(Array(output.elements) == wanted, "\(instructionSet) batch \(batch) \(inputLayout) \(outputLayout)")
-        }
+  private func checkGaps<Scalar: KernelScalar & BitwiseCopyable>(
+    _ draws: Draws, _ shape: Shape, _: Scalar.Type
+  ) throws {
+    for batch in [1, 4, 7] {
+      let plain = try Plain(integersOf: shape, rows: batch, draws)
+      let inputLayouts = layouts(count: shape.inputCount, batch: batch)
+      let outputLayouts = layouts(count: shape.outputCount, batch: batch)
+      for (input, output) in Array(zip(inputLayouts, outputLayouts)) + zip(inputLayouts, outputLayouts.reversed()) {
+        try checkLayout(plain, Scalar.self, from: input, to: output)
       }
     }
   }
 
-  /// Rows of the input may be the same row.
-  @Test func inputRowsMayOverlap() throws {
-    let shape = Shape(square: 5)
-    let plain = Plain(integersOf: shape, rows: 2)
-    let packed = try PackedFactors(try plain.factors(Double.self))
-    var outputs = [Double](repeating: .nan, count: 3 * shape.outputCount)
-    var span = outputs.mutableSpan
-    try packed.multiply(
-      plain.inputs.span, batch: 3, into: &span, inputLayout: BatchLayout(rowStride: 1, elementStride: 1))
-    for row in 0..<3 {
-      var one = plain
-      one.inputs = Array(plain.inputs[row..<row + shape.inputCount])
-      #expect(Array(outputs[row * shape.outputCount..<(row + 1) * shape.outputCount]) == one.product())
+  @Test(.property(cases: 300)) func gapsOfAnyLayoutAreLeftAlone() async {
+    await check { draws in
+      let shape = try draws.draw(.shape())
+      let batch = try draws.draw(.integer(in: 1...9, target: 1), as: "batch")
+      let input = try draws.draw(.layout(count: shape.inputCount, batch: batch), as: "input layout")
+      let output = try draws.draw(.layout(count: shape.outputCount, batch: batch), as: "output layout")
+      let isDouble = try draws.draw(.bool(), as: "double")
+      let plain = try Plain(integersOf: shape, rows: batch, draws)
+      if isDouble {
+        try checkLayout(plain, Double.self, from: input, to: output)
+      } else {
+        try checkLayout(plain, Float.self, from: input, to: output)
+      }
+    }
+  }
+
+  private func checkLayout<Scalar: KernelScalar & BitwiseCopyable>(
+    _ plain: Plain, _: Scalar.Type, from inputLayout: BatchLayout, to outputLayout: BatchLayout
+  ) throws {
+    let (shape, batch) = (plain.shape, plain.rows)
+    let inputs: [Scalar] = converted(plain.inputs)
+    let expected: [Scalar] = converted(plain.product())
+    let sentinel: Scalar = -12345
+    let input = GuardedBuffer<Scalar>(
+      count: extent(inputLayout, count: shape.inputCount, batch: batch), at: .upper, filledWith: .nan)
+    for b in 0..<batch {
+      for e in 0..<shape.inputCount {
+        input.elements[b * inputLayout.rowStride + e * inputLayout.elementStride] = inputs[b * shape.inputCount + e]
+      }
+    }
+    let length = extent(outputLayout, count: shape.outputCount, batch: batch)
+    var wanted = [Scalar](repeating: sentinel, count: length)
+    for b in 0..<batch {
+      for e in 0..<shape.outputCount {
+        wanted[b * outputLayout.rowStride + e * outputLayout.elementStride] = expected[b * shape.outputCount + e]
+      }
+    }
+    let factors = try plain.factors(Scalar.self)
+    for instructionSet in concreteInstructionSets {
+      let packed = try PackedFactors(factors, for: instructionSet)
+      let output = GuardedBuffer<Scalar>(count: length, at: .upper, filledWith: sentinel)
+      let scratch = GuardedBuffer<Scalar>(
+        count: try packed.scratchCount(batch: batch, inputLayout: inputLayout, outputLayout: outputLayout),
+        at: .upper, filledWith: .nan)
+      var span = output.elements.mutableSpan
+      try packed.multiply(
+        input.elements.span, batch: batch, into: &span, inputLayout: inputLayout, outputLayout: outputLayout,
+        scratch: scratch.elements)
+      #expect(Array(output.elements) == wanted, "\(Scalar.self) \(instructionSet)")
+    }
+  }
+
+  /// Rows of the input may be the same row, or begin in the middle of another.
+  @Test(.property(cases: 50)) func inputRowsMayOverlap() async {
+    await check { draws in
+      let shape = try draws.draw(.shape())
+      let batch = try draws.draw(.integer(in: 1...9, target: 1), as: "batch")
+      let step = try draws.draw(.integer(in: 1...5, target: 1), as: "row stride")
+      let plain = try Plain(integersOf: shape, rows: 1 + (batch - 1) * step, draws)
+      let packed = try PackedFactors(try plain.factors(Double.self))
+      var outputs = [Double](repeating: .nan, count: batch * shape.outputCount)
+      var span = outputs.mutableSpan
+      try packed.multiply(
+        plain.inputs.span, batch: batch, into: &span, inputLayout: BatchLayout(rowStride: step, elementStride: 1))
+      var rows = plain
+      rows.inputs = (0..<batch).flatMap { plain.inputs[$0 * step..<$0 * step + shape.inputCount] }
+      #expect(outputs == rows.product())
     }
   }
 
   /// A longer span than needed is written at its beginning only.
-  @Test func spansMayBeLonger() throws {
-    let plain = Plain(integersOf: Shape(square: 3), rows: 3)
-    let packed = try PackedFactors(try plain.factors(Double.self))
-    var outputs = [Double](repeating: -1, count: 30)
-    var span = outputs.mutableSpan
-    try packed.multiply(plain.inputs.span, batch: 2, into: &span)
-    #expect(outputs == plain.product().prefix(18) + [Double](repeating: -1, count: 12))
+  @Test(.property(cases: 50)) func spansMayBeLonger() async {
+    await check { draws in
+      let shape = try draws.draw(.shape())
+      let batch = try draws.draw(.integer(in: 0...9), as: "batch")
+      let plain = try Plain(integersOf: shape, rows: batch + (try draws.draw(.integer(in: 0...2))), draws)
+      let packed = try PackedFactors(try plain.factors(Double.self))
+      let rest = [Double](repeating: -1, count: try draws.draw(.integer(in: 0...12), as: "rest"))
+      var outputs = [Double](repeating: -1, count: batch * shape.outputCount) + rest
+      var span = outputs.mutableSpan
+      try packed.multiply(plain.inputs.span, batch: batch, into: &span)
+      #expect(outputs == plain.product().prefix(batch * shape.outputCount) + rest)
+    }
   }
 
   // MARK: Special values
@@ -119,14 +158,18 @@ import Testing
     arguments: [
       Shape(square: 4), Shape(square: 9), Shape(square: 16), Shape(4, 6, 5, 8, 7, 3), Shape(2, 3, 4, 6, 5, 1),
     ])
-  func oneHotInputsPickSingleProducts(_ shape: Shape) throws {
-    try checkOneHot(shape, Float.self)
-    try checkOneHot(shape, Double.self)
+  func oneHotInputsPickSingleProducts(_ shape: Shape) async {
+    await check { draws in
+      try checkOneHot(draws, shape, Float.self)
+      try checkOneHot(draws, shape, Double.self)
+    }
   }
 
-  private func checkOneHot<Scalar: KernelScalar>(_ shape: Shape, _: Scalar.Type) throws {
+  private func checkOneHot<Scalar: KernelScalar>(
+    _ draws: Draws, _ shape: Shape, _: Scalar.Type
+  ) throws {
     precondition(shape.q <= shape.l, "otherwise an output may have several products")
-    let plain = Plain(realsOf: shape, rows: 1)
+    let plain = try Plain(realsOf: shape, rows: 1, draws)
     // Thirds, so that products round in Double too.
     let factors = try MonarchFactors<Scalar>(
       k: shape.k, q: shape.q, p: shape.p, l: shape.l, s: shape.s, r: shape.r,
@@ -155,15 +198,18 @@ import Testing
 
   /// A NaN or an infinity, in an input or a weight, reaches the outputs that depend on it, and no others.
   @Test(arguments: Shape.selected)
-  func specialValuesReachWhatDependsOnThem(_ shape: Shape) throws {
-    try checkSpecialValues(shape, Float.self)
-    try checkSpecialValues(shape, Double.self)
+  func specialValuesReachWhatDependsOnThem(_ shape: Shape) async {
+    await check { draws in
+      try checkSpecialValues(draws, shape, Float.self)
+      try checkSpecialValues(draws, shape, Double.self)
+    }
   }
 
-  private func checkSpecialValues<Scalar: KernelScalar>(_ shape: Shape, _: Scalar.Type) throws {
+  private func checkSpecialValues<Scalar: KernelScalar>(
+    _ draws: Draws, _ shape: Shape, _: Scalar.Type
+  ) throws {
     let batch = 5
-    let plain = Plain(realsOf: shape, rows: batch)
-    var numbers = Numbers(seed: 9)
+    let plain = try Plain(realsOf: shape, rows: batch, draws)
     let clean = try plain.factors(Scalar.self)
     let cleanInputs: [Scalar] = converted(plain.inputs)
     for instructionSet in concreteInstructionSets {
@@ -184,9 +230,9 @@ import Testing
       }
 
       for special in [Scalar.nan, .infinity] {
-        let row = Int(numbers.next() % UInt64(batch))
+        let row = try draws.draw(.integer(in: 0...batch - 1))
         // An input reaches the λ of its block's outputs, for every σ.
-        let input = Int(numbers.next() % UInt64(shape.inputCount))
+        let input = try draws.draw(.integer(in: 0...shape.inputCount - 1))
         let block = input / shape.p
         let lambdas = Set((block * shape.q..<(block + 1) * shape.q).map { $0 % shape.l })
         var inputs = cleanInputs
@@ -201,8 +247,8 @@ import Testing
         ) { b, output in b == row && lambdas.contains(output % shape.l) }
 
         // A right weight reaches one λ, a left weight one output, in every row. Zero inputs hide them as little.
-        let rightAt = Int(numbers.next() % UInt64(shape.rightCount))
-        let leftAt = Int(numbers.next() % UInt64(shape.leftCount))
+        let rightAt = try draws.draw(.integer(in: 0...shape.rightCount - 1))
+        let leftAt = try draws.draw(.integer(in: 0...shape.leftCount - 1))
         var (right, left) = (clean.right, clean.left)
         right[rightAt] = special
         left[leftAt] = special
@@ -234,14 +280,18 @@ import Testing
 
   /// A row's bits are the same alone, at another place of the batch, and from and to strided storage.
   @Test(arguments: Shape.selected + [Shape(square: 31)])
-  func rowsDoNotDependOnTheirBatch(_ shape: Shape) throws {
-    try checkRows(shape, Float.self)
-    try checkRows(shape, Double.self)
+  func rowsDoNotDependOnTheirBatch(_ shape: Shape) async {
+    await check { draws in
+      try checkRows(draws, shape, Float.self)
+      try checkRows(draws, shape, Double.self)
+    }
   }
 
-  private func checkRows<Scalar: KernelScalar>(_ shape: Shape, _: Scalar.Type) throws {
+  private func checkRows<Scalar: KernelScalar>(
+    _ draws: Draws, _ shape: Shape, _: Scalar.Type
+  ) throws {
     let batch = 101
-    let plain = Plain(realsOf: shape, rows: batch)
+    let plain = try Plain(realsOf: shape, rows: batch, draws)
     let factors = try plain.factors(Scalar.self)
     let inputs = (converted(plain.inputs) as [Scalar]).map { $0 / 3 }
     for instructionSet in concreteInstructionSets {
@@ -276,15 +326,24 @@ import Testing
 
   /// Each output errs by at most ((1+u)^(p+r) − 1)·(|L|·|R|·|x|).
   @Test(arguments: Shape.selected + [Shape(square: 31), Shape(4, 48, 48, 4, 192, 48)])
-  func errorsStayWithinTheBound(_ shape: Shape) throws {
-    let batch = 7
-    let plain = Plain(realsOf: shape, rows: batch)
-    let (exact, gauge) = (plain.product(), plain.gauge())
+  func errorsStayWithinTheBound(_ shape: Shape) async {
+    await check { draws in try checkErrors(Plain(realsOf: shape, rows: 7, draws)) }
+  }
+
+  @Test(.property(cases: 200)) func errorsOfAnyShapeStayWithinTheBound() async {
+    await check { draws in
+      let shape = try draws.draw(.shape())
+      try checkErrors(Plain(realsOf: shape, rows: draws.draw(.integer(in: 1...9, target: 1)), draws))
+    }
+  }
+
+  private func checkErrors(_ plain: Plain) throws {
+    let (shape, exact, gauge) = (plain.shape, plain.product(), plain.gauge())
     let factors = try plain.factors(Float.self)
     // The plain product errs too, by the same bound for Double.
     let relative = growth(0x1p-24, shape.p + shape.r) + growth(0x1p-53, shape.p + shape.r)
     for instructionSet in concreteInstructionSets {
-      let outputs = try product(PackedFactors(factors, for: instructionSet), converted(plain.inputs), batch: batch)
+      let outputs = try product(PackedFactors(factors, for: instructionSet), converted(plain.inputs), batch: plain.rows)
       let worst = outputs.indices.map { abs(Double(outputs[$0]) - exact[$0]) / gauge[$0] }.max()!
       #expect(worst <= relative, "\(instructionSet)")
     }
@@ -303,16 +362,18 @@ import Testing
   // MARK: Sharing
 
   /// One packing serves many tasks at once.
-  @Test func packedFactorsAreShared() async throws {
-    let plain = Plain(integersOf: Shape(square: 12), rows: 9)
-    let shared = Shared(try PackedFactors(try plain.factors(Float.self)))
-    let expected: [Float] = converted(plain.product())
-    let inputs: [Float] = converted(plain.inputs)
-    try await withThrowingTaskGroup(of: Bool.self) { group in
-      for _ in 0..<8 {
-        group.addTask { try product(shared.packed, inputs, batch: 9) == expected }
+  @Test(.property(cases: 20)) func packedFactorsAreShared() async {
+    await check { draws in
+      let plain = try Plain(integersOf: draws.draw(.shape()), rows: 9, draws)
+      let shared = Shared(try PackedFactors(try plain.factors(Float.self)))
+      let expected: [Float] = converted(plain.product())
+      let inputs: [Float] = converted(plain.inputs)
+      try await withThrowingTaskGroup(of: Bool.self) { group in
+        for _ in 0..<8 {
+          group.addTask { try product(shared.packed, inputs, batch: 9) == expected }
+        }
+        for try await isRight in group { #expect(isRight) }
       }
-      for try await isRight in group { #expect(isRight) }
     }
   }
 

@@ -6,22 +6,37 @@ import Testing
   private let package = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Fixtures/FailingProperties")
 
-  @Test func failuresAreReportedOnceWithLineValuesAndReplay() throws {
+  /// Runs a command of SwiftPM on the package: its exit status, and what it wrote.
+  private func swift(_ command: String...) throws -> (status: Int32, output: String) {
+    #if DEBUG
+      let configuration = "debug"
+    #else
+      let configuration = "release"
+    #endif
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["swift", "test", "--package-path", package.path]
-    var environment = ProcessInfo.processInfo.environment
-    environment["PROPERTY_FAILURES"] = "off"
-    environment["PROPERTY_PROFILE"] = "ci"
-    process.environment = environment
+    // Built apart for each configuration of the tests that run it, which may run at the same time.
+    process.arguments =
+      ["swift"] + command
+      + ["--package-path", package.path, "--scratch-path", package.appending(path: ".build/\(configuration)").path]
+    process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("PROPERTY_") }
+      .merging(["PROPERTY_FAILURES": "off", "PROPERTY_STATISTICS": "1"]) { $1 }
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = pipe
     try process.run()
     let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
+    return (process.terminationStatus, output)
+  }
 
-    #expect(process.terminationStatus == 1)
+  @Test func failuresAreReportedOnceWithLineValuesAndReplay() throws {
+    // By itself, so that a build that fails is not taken for a test that does.
+    let build = try swift("build", "--build-tests")
+    try #require(build.status == 0, "\(build.output)")
+    let (status, output) = try swift("test", "--skip-build")
+
+    #expect(status == 1)
     for report in [
       """
       ✘ Test sumsAreSmall() recorded an issue at FailingTests.swift:10:7: Issue recorded
@@ -43,6 +58,13 @@ import Testing
           n = 1301
         Unlucky()
         replay: "1301"
+      """,
+      """
+      FailingTests.FailingTests/holds(), property 1: passed 10 cases, which are all
+        50.0% even
+        n: quartiles 0 2 5 7 9 of 10
+        large: 50.0% of 10 cases
+        largest square: 81.0
       """,
       "✔ Test holds() passed", "✘ Test run with 4 tests in 1 suite failed",
     ] {

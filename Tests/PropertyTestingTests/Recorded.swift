@@ -5,8 +5,10 @@ import Synchronization
 import Testing
 
 /// The issues that a body records, kept from this test's own report; kept failures go to a folder of their own.
+///
+/// The body sees these variables of the environment only, and is the first run of the test that there is.
 func recorded(
-  keepingIn folder: URL? = nil, _ body: @escaping @Sendable () async -> Void
+  keepingIn folder: URL? = nil, _ variables: [String: String] = [:], _ body: @escaping @Sendable () async -> Void
 ) async throws -> [Issue] {
   let issues = Mutex<[Issue]>([])
   let own = FileManager.default.temporaryDirectory.appending(path: "property-\(UUID().uuidString)")
@@ -17,7 +19,10 @@ func recorded(
   }
   let test = try #require(Test.current)
   try await trait.provideScope(for: test, testCase: Test.Case.current) {
-    await FailureStore.$folder.withValue(folder ?? own) { await body() }
+    let variables = variables.merging(["PROPERTY_FAILURES": (folder ?? own).path]) { given, _ in given }
+    await PropertyEnvironment.$variables.withValue(variables) {
+      await PropertyIdentity.$counts.withValue(PropertyIdentity.Counts()) { await body() }
+    }
   }
   return issues.withLock { $0 }
 }

@@ -8,8 +8,12 @@ extension Matrix {
   @inlinable
   public func characteristicPolynomial() throws(ShapeError) -> Polynomial<Scalar> {
     try checkSquare("a characteristic polynomial")
-    try checkCommonField()
-    return hessenbergForm.hessenbergCharacteristicPolynomial
+    if rows >= Matrix<Rational>.modularSize, let rational = self as? Matrix<Rational>,
+      let polynomial = rational.modularCharacteristicPolynomial() as? Polynomial<Scalar>
+    {
+      return polynomial
+    }
+    return try joined().hessenbergForm.hessenbergCharacteristicPolynomial
   }
 
   /// A similar matrix with zeros below the subdiagonal.

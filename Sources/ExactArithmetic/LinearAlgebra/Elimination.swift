@@ -59,8 +59,10 @@ extension Matrix {
   @inlinable
   public func inverse() throws(ShapeError) -> Matrix? {
     try checkSquare("an inverse")
-    try checkCommonField()
-    let elimination = Elimination(try horizontallyJoined(with: .identity(rows)), width: rows, reduced: true)
+    if rows >= Matrix<Rational>.modularSize, let rational = self as? Matrix<Rational> {
+      return rational.modularInverse() as? Matrix
+    }
+    let elimination = Elimination(try joined().horizontallyJoined(with: .identity(rows)), width: rows, reduced: true)
     guard elimination.pivotColumns.count == rows else { return nil }
     return Matrix(rows: rows, columns: rows) { elimination.entries[$0 * 2 * rows + rows + $1] }
   }
@@ -71,8 +73,12 @@ extension Matrix {
   @inlinable
   public func determinant() throws(ShapeError) -> Scalar {
     try checkSquare("a determinant")
-    try checkCommonField()
-    let elimination = Elimination(self, width: columns, reduced: false)
+    if rows >= Matrix<Rational>.modularSize, let rational = self as? Matrix<Rational>,
+      let value = rational.modularDeterminant() as? Scalar
+    {
+      return value
+    }
+    let elimination = Elimination(try joined(), width: columns, reduced: false)
     guard elimination.pivotColumns.count == rows else { return .zero }
     let product = (0..<rows).reduce(1) { $0 * elimination.entries[$1 * columns + $1] }
     return elimination.swapCount.isMultiple(of: 2) ? product : -product

@@ -47,8 +47,8 @@ extension Matrix {
   @inlinable
   public func trace() throws(ShapeError) -> Scalar {
     try checkSquare("a trace")
-    try checkCommonField()
-    return (0..<rows).reduce(.zero) { $0 + self[$1, $1] }
+    let entries = try joined()
+    return (0..<rows).reduce(.zero) { $0 + entries[$1, $1] }
   }
 
   /// The power of a square matrix by repeated squaring; the identity for the exponent 0.
@@ -134,9 +134,29 @@ extension Matrix {
     guard isSquare else { throw ShapeError("\(purpose) needs a square matrix, not \(rows)×\(columns)") }
   }
 
+  /// This matrix with its entries in their common field, where they have one.
   @inlinable
-  func checkCommonField() throws(ShapeError) {
+  func joined() throws(ShapeError) -> Matrix {
     if let reason = Scalar.mismatch(in: elements) { throw ShapeError("the entries have no common field: \(reason)") }
+    return Matrix(rows: rows, columns: columns, unchecked: Scalar.joined(elements))
+  }
+
+  /// Two matrices with their entries in the common field of both.
+  @inlinable
+  static func joined(_ lhs: Matrix, _ rhs: Matrix) throws(ShapeError) -> (Matrix, Matrix) {
+    try checkCommonField(lhs, rhs)
+    let joint = Scalar.joined(lhs.elements + rhs.elements)
+    return (
+      Matrix(rows: lhs.rows, columns: lhs.columns, unchecked: Array(joint[..<lhs.elements.count])),
+      Matrix(rows: rhs.rows, columns: rhs.columns, unchecked: Array(joint[lhs.elements.count...]))
+    )
+  }
+
+  /// Whether the sizes agree and every difference is zero; a literal equals what it stands for in the other's field.
+  @inlinable
+  func agrees(with other: Matrix) -> Bool {
+    rows == other.rows && columns == other.columns && Scalar.mismatch(in: [elements, other.elements].joined()) == nil
+      && zip(elements, other.elements).allSatisfy { $0 == $1 || $0 - $1 == .zero }
   }
 
   @inlinable

@@ -8,7 +8,12 @@ extension Matrix {
   @inlinable
   public func minimalPolynomial() throws(ShapeError) -> Polynomial<Scalar> {
     try checkSquare("a minimal polynomial")
-    try checkCommonField()
+    if rows >= Matrix<Rational>.modularSize, let rational = self as? Matrix<Rational>,
+      let polynomial = try rational.modularMinimalPolynomial() as? Polynomial<Scalar>
+    {
+      return polynomial
+    }
+    let matrix = try joined()
     var minimal = Polynomial<Scalar>.one
     for index in 0..<rows {
       if minimal.degree == rows { break }
@@ -17,10 +22,10 @@ extension Matrix {
       // Horner's rule: m(A) e with a product with A for each degree.
       var image = [Scalar](repeating: .zero, count: rows)
       for coefficient in minimal.coefficients.reversed() {
-        image = try self * image
+        image = try matrix * image
         image[index] += coefficient
       }
-      minimal *= try minimalPolynomial(annihilating: image)
+      minimal *= try matrix.minimalPolynomial(annihilating: image)
     }
     return minimal
   }
@@ -31,9 +36,11 @@ extension Matrix {
     // An echelon basis of the Krylov space: each vector has a 1 at its pivot, and is the value of a polynomial at A.
     var basis: [(pivot: Int, vector: [Scalar], polynomial: Polynomial<Scalar>)] = []
     var power = vector
+    // The 1 of this field: x^k alone would not say where its roots are to be sought.
+    let unit = vector.reduce(1) { $0 + ($1 - $1) }
     while true {
       var rest = power
-      var polynomial = Polynomial<Scalar>.monomial(1, degree: basis.count)
+      var polynomial = Polynomial<Scalar>.monomial(unit, degree: basis.count)
       for (pivot, reduced, origin) in basis where rest[pivot] != .zero {
         let factor = -rest[pivot]
         for j in rest.indices { rest[j].addProduct(factor, reduced[j]) }

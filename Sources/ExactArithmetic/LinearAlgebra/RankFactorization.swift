@@ -29,13 +29,13 @@ public struct RankFactorization<Scalar: Field>: Sendable, Equatable {
       rows.count == columns.count, coreInverse.rows == rows.count, coreInverse.columns == rows.count,
       let core = try? matrix.submatrix(rows: rows, columns: columns),
       let identity = try? coreInverse * core,
-      identity == .identity(rank),
+      identity.agrees(with: .identity(rank)),
       let left = try? matrix.submatrix(rows: 0..<matrix.rows, columns: columns),
       let right = try? matrix.submatrix(rows: rows, columns: 0..<matrix.columns),
       // The smaller of the two outer factors meets W first.
       let product = matrix.rows <= matrix.columns ? try? left * coreInverse * right : try? left * (coreInverse * right)
     else { return false }
-    return product == matrix
+    return product.agrees(with: matrix)
   }
 }
 
@@ -46,11 +46,16 @@ extension Matrix {
   ///   by products.
   @inlinable
   public func rankFactorization() throws(ShapeError) -> RankFactorization<Scalar> {
-    try checkCommonField()
-    let elimination = Elimination(self, width: columns, reduced: false)
+    if min(rows, columns) >= Matrix<Rational>.modularSize, let rational = self as? Matrix<Rational>,
+      let factorization = rational.modularRankFactorization() as? RankFactorization<Scalar>
+    {
+      return factorization
+    }
+    let matrix = try joined()
+    let elimination = Elimination(matrix, width: columns, reduced: false)
     let chosenColumns = elimination.pivotColumns
     let chosenRows = Array(elimination.order.prefix(chosenColumns.count))
-    guard let inverse = try submatrix(rows: chosenRows, columns: chosenColumns).inverse() else {
+    guard let inverse = try matrix.submatrix(rows: chosenRows, columns: chosenColumns).inverse() else {
       preconditionFailure("Matrix: pivots of a matrix make a singular core, so its scalars are not an exact field")
     }
     return RankFactorization(rows: chosenRows, columns: chosenColumns, coreInverse: inverse)

@@ -12,7 +12,7 @@ public enum Semidefiniteness<Scalar: Field & Comparable>: Sendable, Equatable {
     case .semidefinite(let lower, let diagonal):
       // Any L will do: xᵀ A x = Σ d_k (Lᵀ x)_k² is a sum of numbers that are not negative.
       return diagonal.allSatisfy { $0 >= .zero }
-        && (try? lower * .diagonal(diagonal) * lower.transposed) == matrix
+        && (try? lower * .diagonal(diagonal) * lower.transposed)?.agrees(with: matrix) == true
     case .negative(let vector, let value):
       guard value < .zero, let image = try? matrix * vector, image.count == vector.count else { return false }
       return zip(vector, image).reduce(Scalar.zero) { $0 + $1.0 * $1.1 } == value
@@ -30,7 +30,6 @@ extension Matrix where Scalar: Comparable {
   @inlinable
   public func semidefiniteness() throws(ShapeError) -> Semidefiniteness<Scalar> {
     try checkSquare("semidefiniteness")
-    try checkCommonField()
     let n = rows
     for i in 0..<n {
       for j in 0..<i where self[i, j] != self[j, i] {

@@ -20,18 +20,18 @@ public enum SimultaneousDiagonalization<Scalar: Field>: Sendable, Equatable {
     switch self {
     case .diagonalizable(let basis, let inverse, let eigenvalues):
       guard eigenvalues.count == family.count, basis.isSquare, let unit = try? inverse * basis,
-        unit == .identity(basis.rows)
+        unit.agrees(with: .identity(basis.rows))
       else { return false }
       return zip(family, eigenvalues).allSatisfy { member, values in
         values.count == basis.rows && member.isSquare && member.rows == basis.rows
-          && (try? member * basis) == (try? basis * .diagonal(values))
+          && (try? member * basis - basis * .diagonal(values))?.elements.allSatisfy { $0 == .zero } == true
       }
     case .notCommuting(let first, let second, let row, let column, let entry):
       guard family.indices.contains(first), family.indices.contains(second), entry != .zero,
         let commutator = try? family[first] * family[second] - family[second] * family[first],
         row >= 0, row < commutator.rows, column >= 0, column < commutator.columns
       else { return false }
-      return commutator[row, column] == entry
+      return commutator[row, column] - entry == .zero
     case .repeatedFactor(let member, let annihilator, let factor):
       return annihilator.isMultiple(of: factor * factor)
         && SimultaneousDiagonalization.isNeeded(factor, in: annihilator, member, family)

@@ -36,9 +36,14 @@ extension Polynomial {
 
   /// The monic greatest common divisor; zero where both are zero.
   ///
-  /// - Complexity: O(d · e) field operations by Euclid's algorithm for degrees d and e.
+  /// - Complexity: O(d · e) field operations by Euclid's algorithm for degrees d and e; over ℚ the same modulo primes.
   @inlinable
   public static func greatestCommonDivisor(_ lhs: Polynomial, _ rhs: Polynomial) -> Polynomial {
+    if let f = lhs as? Polynomial<Rational>, let g = rhs as? Polynomial<Rational>,
+      let divisor = Polynomial<Rational>.modularGreatestCommonDivisor(f, g) as? Polynomial
+    {
+      return divisor
+    }
     var (a, b) = (lhs, rhs)
     while !b.isZero { (a, b) = (b, a % b) }
     return a.monic

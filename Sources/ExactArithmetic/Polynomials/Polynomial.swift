@@ -11,6 +11,7 @@ public struct Polynomial<Scalar: Field>: Sendable {
   /// The polynomial with the given coefficients, that of x^k at index k; zeros at the end are dropped.
   @inlinable
   public init(_ coefficients: [Scalar]) {
+    let coefficients = Scalar.joined(coefficients)
     var count = coefficients.count
     while count > 0 && coefficients[count - 1] == .zero { count -= 1 }
     self.init(trimmed: count == coefficients.count ? coefficients : Array(coefficients[..<count]))

@@ -1,6 +1,3 @@
-public import ExactArithmetic
-public import MonarchReference
-
 /// The conventions of published code. Each docstring is the convention's own formula, by which the tests check it.
 extension Layout {
   /// The paper's M(b, n): `left` (b, q, q), `right` (q, b, b); in the square case both (m, m, m).
@@ -24,7 +21,7 @@ extension Layout {
   }
 
   /// HazyResearch's `MonarchLinear`: as `fly`, as many blocks in both factors, the input zero-padded at its end and the
-  /// output cropped in interleaved order. `linearShape` gives the sizes.
+  /// output cropped in interleaved order. `MonarchShape.linear` gives the sizes.
   public static let monarchLinear = Layout(name: "monarch-linear", singularValues: .both, admission: .blocks)
 
   /// The listing of the Monarch Mixer paper: `P · BD(right) · P · BD(left) · P`, so that `left` is applied first, and
@@ -64,17 +61,5 @@ extension Layout {
     } else {
       return nil
     }
-  }
-
-  /// The sizes of `monarchLinear` for a layer from `inputs` to `outputs` features with this number of blocks.
-  ///
-  /// With i = ⌈inputs/blocks⌉ and o = ⌈outputs/blocks⌉: right (blocks, i, i) and left (blocks, o, i) where i < o, else
-  /// right (blocks, o, i) and left (blocks, o, o).
-  public static func linearShape(inputs: Int, outputs: Int, blocks: Int) throws(ShapeError) -> MonarchShape {
-    guard inputs >= 1, outputs >= 1, blocks >= 1 else {
-      throw ShapeError("expected at least 1 input, output and block, found \(inputs), \(outputs) and \(blocks)")
-    }
-    let (i, o) = ((inputs - 1) / blocks + 1, (outputs - 1) / blocks + 1)
-    return try MonarchShape(k: blocks, q: min(i, o), p: i, l: blocks, s: o, r: min(i, o))
   }
 }

@@ -54,7 +54,7 @@ extension Generator where Value == WordShape {
 
 extension Generator where Value == DigitSystem {
   /// Up to four digits with bases that may be 1, as far as N stays below `limit`; often all bases are alike.
-  public static func digitSystem(upTo limit: Int = 16) -> Generator {
+  public static func digitSystem(upTo limit: Int = 12) -> Generator {
     Generator { draws throws(DrawStop) in
       let order = try draws.draw(.size(upTo: 4))
       let isUniform = try draws.draw(.bool())

@@ -9,14 +9,14 @@ public func formAgreesWithItsDefinition<Form: FactoredMatrix>(_ form: Form, vect
   try demandEqual(form.applied(to: vector), definition * vector, "the product with a vector")
   try demandEqual(FactorProduct(form.factors).definition(), definition, "the factors' definition")
   try demandEqual(form.transposed.dense, definition.transposed, "the transpose")
-  try demandEqual(form.adjoint.dense, definition.transposed.map(\.conjugate), "the adjoint")
+  try demandEqual(form.adjoint.dense, definition.adjoint, "the adjoint")
   try demand(form.parameterCount == form.factors.reduce(0) { $0 + $1.elements.count }, "the number of parameters")
 }
 
 /// `entries`: the formulas of M, M* and MM*, written out with the blocks.
 public func entriesFollowTheirFormulas<Scalar>(_ word: Word<Scalar>) throws {
   let grid = word.grid
-  let blocks = word.letters.map(\.blocks)
+  let blocks = word.letters.map { $0.blocks }
   let definition = try word.definition()
   for row in 0..<grid.count {
     for column in 0..<grid.count {
@@ -69,7 +69,7 @@ public func wordsMultiply<Scalar>(_ first: Word<Scalar>, _ second: Word<Scalar>)
     product.letters.count == first.letters.count + second.letters.count - (meet ? 1 : 0), "the length of the product")
   try demand(zip(product.letters, product.letters.dropFirst()).allSatisfy { $0.kind != $1.kind }, "alternating kinds")
   try demandEqual(first.transposed.dense, first.definition().transposed, "the transposed word")
-  try demandEqual(first.adjoint.dense, first.definition().transposed.map(\.conjugate), "the adjoint word")
+  try demandEqual(first.adjoint.dense, first.definition().adjoint, "the adjoint word")
   try demand(first.adjoint.shape.kinds == first.shape.kinds.reversed(), "the adjoint's kinds")
 }
 
@@ -79,7 +79,7 @@ public func lettersFormAnAlgebra<Scalar>(_ first: Letter<Scalar>, _ second: Lett
   let identity = try Letter<Scalar>.identity(first.kind, on: first.grid)
   try demandEqual(identity.definition(), .identity(first.grid.count), "the identity")
   try demand(first * identity == first && identity * first == first, "the identity as a factor")
-  try demandEqual(first.adjoint.definition(), first.definition().transposed.map(\.conjugate), "the adjoint letter")
+  try demandEqual(first.adjoint.definition(), first.definition().adjoint, "the adjoint letter")
   try demandEqual(first.transposed.definition(), first.definition().transposed, "the transposed letter")
 }
 
@@ -97,7 +97,7 @@ public func strideExchangesTheKinds<Scalar>(_ word: Word<Scalar>) throws {
   let stride = Permutation.stride(word.grid).matrix(over: Scalar.self)
   let conjugated = word.conjugatedByStride
   try demandEqual(conjugated.definition(), stride * word.definition() * stride.transposed, "P·W·Pᵀ")
-  try demand(conjugated.shape.kinds == word.shape.kinds.map(\.other), "the kinds of P·W·Pᵀ")
+  try demand(conjugated.shape.kinds == word.shape.kinds.map { $0.other }, "the kinds of P·W·Pᵀ")
   try demand(conjugated.grid == word.grid.transposed && conjugated.conjugatedByStride == word, "conjugating twice")
 }
 
@@ -132,14 +132,12 @@ public func mixerFormAgrees<Scalar>(_ product: DigitProduct<Scalar>, split t: In
 
 /// `kronecker`: A⊗B is in M and in M*, with factors that are copies of A and B.
 public func kroneckerIsMonarch<Scalar>(_ a: Matrix<Scalar>, _ b: Matrix<Scalar>) throws {
-  let kronecker = Matrix(rows: a.rows * b.rows, columns: a.columns * b.columns) { row, column in
-    a[row / b.rows, column / b.columns] * b[row % b.rows, column % b.columns]
-  }
+  let kronecker = try a.kronecker(b)
   let monarch = try MonarchMatrix.kronecker(a, b)
   try demandEqual(monarch.definition(), kronecker, "A⊗B in M")
   let adjoint = try MonarchMatrix.kronecker(a.transposed, b.transposed).transposed
   try demandEqual(adjoint.definition(), kronecker, "A⊗B in M*")
-  if a.rows == a.columns && b.rows == b.columns {
+  if a.isSquare && b.isSquare {
     let grid = try Grid(rows: a.rows, columns: b.rows)
     try demand(monarch.shape == .grid(grid), "the shape of M(b, n)")
     try demandEqual(adjoint.word(on: grid).definition(), kronecker, "A⊗B as a word RL")

@@ -107,7 +107,7 @@ public func densifyingKeepsOutputsAndGradients<Form: FactoredMatrix>(
   _ form: Form, inputs: [[Form.Scalar]], cotangents: [[Form.Scalar]]
 ) throws {
   let dense = try form.dense
-  let adjoint = dense.transposed.map(\.conjugate)
+  let adjoint = dense.adjoint
   let gradient = try form.gradient(inputs: inputs, cotangents: cotangents)
   for (vector, (input, cotangent)) in zip(inputs, cotangents).enumerated() {
     try demandEqual(dense * input, form.applied(to: input), "the output of vector \(vector)")

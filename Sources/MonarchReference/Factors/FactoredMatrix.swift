@@ -54,12 +54,12 @@ extension FactoredMatrix {
 
   /// The transpose, the transposed factors in the opposite order (`transpose`).
   public var transposed: FactorProduct<Scalar> {
-    FactorProduct(unchecked: factors.reversed().map(\.transposed))
+    FactorProduct(unchecked: factors.reversed().map { $0.transposed })
   }
 
   /// The conjugate transpose, the adjoint factors in the opposite order.
   public var adjoint: FactorProduct<Scalar> {
-    FactorProduct(unchecked: factors.reversed().map(\.adjoint))
+    FactorProduct(unchecked: factors.reversed().map { $0.adjoint })
   }
 }
 
@@ -68,7 +68,10 @@ extension FactoredMatrix {
 func requireCommonField<Scalar: Field>(
   _ factors: [KroneckerSparse<Scalar>], with vectors: [[Scalar]]
 ) throws(ShapeError) {
-  let parts = factors.flatMap { $0.blocks.map(\.elements) } + vectors
+  var parts = vectors
+  for factor in factors {
+    for block in factor.blocks { parts.append(block.elements) }
+  }
   if let mismatch = Scalar.mismatch(in: parts.lazy.joined()) {
     throw ShapeError("expected entries of one field, found \(mismatch)")
   }

@@ -56,7 +56,7 @@ public struct KroneckerSparse<Scalar: Field>: Sendable {
   }
 
   /// The entries block after block, each block row by row.
-  public var elements: [Scalar] { blocks.flatMap(\.elements) }
+  public var elements: [Scalar] { blocks.flatMap { $0.elements } }
 
   /// The definition: `K[(i, j, δ), (i', κ, δ')]` is w[i, j, κ, δ] if (i, δ) = (i', δ'), and 0 otherwise.
   public var matrix: Matrix<Scalar> {
@@ -93,17 +93,13 @@ public struct KroneckerSparse<Scalar: Field>: Sendable {
 
   /// The transpose: the transposed blocks on the transposed pattern.
   public var transposed: KroneckerSparse {
-    KroneckerSparse(pattern: pattern.transposed, unchecked: blocks.map(\.transposed))
+    KroneckerSparse(pattern: pattern.transposed, unchecked: blocks.map { $0.transposed })
   }
 
   /// The conjugate transpose.
   @inlinable
   public var adjoint: KroneckerSparse {
-    KroneckerSparse(
-      pattern: pattern.transposed,
-      unchecked: blocks.map { block in
-        Matrix(rows: block.columns, columns: block.rows) { block[$1, $0].conjugate }
-      })
+    KroneckerSparse(pattern: pattern.transposed, unchecked: blocks.map { $0.adjoint })
   }
 }
 

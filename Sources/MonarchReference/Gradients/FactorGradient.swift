@@ -7,7 +7,9 @@ public struct FactorGradient<Scalar: Field>: Equatable, Sendable {
   /// The gradient with respect to each factor, summed over the batch, on the factor's own pattern.
   public let factors: [KroneckerSparse<Scalar>]
 
-  public init(inputs: [[Scalar]], factors: [KroneckerSparse<Scalar>]) { (self.inputs, self.factors) = (inputs, factors) }
+  public init(inputs: [[Scalar]], factors: [KroneckerSparse<Scalar>]) {
+    (self.inputs, self.factors) = (inputs, factors)
+  }
 }
 
 extension FactoredMatrix {
@@ -22,7 +24,7 @@ extension FactoredMatrix {
     let factors = factors
     try requireBatch(inputs, of: columns, cotangents, of: rows)
     try requireCommonField(factors, with: inputs + cotangents)
-    let adjoints = factors.map(\.adjoint)
+    let adjoints = factors.map { $0.adjoint }
     var sums = factors.map { [Scalar](repeating: .zero, count: $0.pattern.parameterCount) }
     var inputGradients: [[Scalar]] = []
     for (input, cotangent) in zip(inputs, cotangents) {
@@ -33,7 +35,7 @@ extension FactoredMatrix {
       var gradient = cotangent
       for (index, factor) in factors.enumerated() {
         let pattern = factor.pattern
-        let conjugates = middles[index].map(\.conjugate)
+        let conjugates = middles[index].map { $0.conjugate }
         for block in 0..<pattern.blockCount {
           for j in 0..<pattern.b {
             let output = gradient[pattern.row(j, ofBlock: block)]

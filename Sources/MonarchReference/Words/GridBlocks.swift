@@ -14,19 +14,6 @@ extension Grid {
     return Matrix(rows: rows, columns: rows) { l, k in matrix[index(row: l, column: j), index(row: k, column: i)] }
   }
 
-  /// The slice `S_jk[l, i] = A[(l, j), (k, i)]` of an n x n matrix: q x b, from high digit k to low digit j.
-  ///
-  /// A ∈ M(b, n) if and only if every slice has rank at most 1. Source: `slices`.
-  public func slice<Scalar: Field>(
-    of matrix: Matrix<Scalar>, lowDigit j: Int, highDigit k: Int
-  ) throws(ShapeError) -> Matrix<Scalar> {
-    try requireSquare(matrix)
-    guard (0..<columns).contains(j), (0..<rows).contains(k) else {
-      throw ShapeError("expected j below b = \(columns) and k below q = \(rows), found (\(j), \(k))")
-    }
-    return Matrix(rows: rows, columns: columns) { l, i in matrix[index(row: l, column: j), index(row: k, column: i)] }
-  }
-
   /// The n x n matrix whose blocks from low digit i to low digit j are `block(j, i)`.
   public func matrix<Scalar: Field>(
     ofBlocks block: (_ j: Int, _ i: Int) -> Matrix<Scalar>

@@ -56,9 +56,9 @@ public struct Word<Scalar: Field>: FactoredMatrix {
 
   public var grid: Grid { letters[0].grid }
 
-  public var shape: WordShape { WordShape(grid: grid, unchecked: letters.map(\.kind)) }
+  public var shape: WordShape { WordShape(grid: grid, unchecked: letters.map { $0.kind }) }
 
-  public var factors: [KroneckerSparse<Scalar>] { letters.flatMap(\.factors) }
+  public var factors: [KroneckerSparse<Scalar>] { letters.flatMap { $0.factors } }
 
   /// The letters' dense matrices multiplied out.
   public func definition() throws(ShapeError) -> Matrix<Scalar> {
@@ -107,15 +107,15 @@ public struct Word<Scalar: Field>: FactoredMatrix {
   public static func * (lhs: Word, rhs: Word) throws(ShapeError) -> Word { try Word(lhs.letters + rhs.letters) }
 
   /// The transpose: the transposed letters in the opposite order (`transpose`).
-  public var transposed: Word { Word(unchecked: letters.reversed().map(\.transposed)) }
+  public var transposed: Word { Word(unchecked: letters.reversed().map { $0.transposed }) }
 
   /// The conjugate transpose: the adjoint letters in the opposite order, so that M and M* are exchanged.
-  public var adjoint: Word { Word(unchecked: letters.reversed().map(\.adjoint)) }
+  public var adjoint: Word { Word(unchecked: letters.reversed().map { $0.adjoint }) }
 
   /// `P(b, n) · W · P(b, n)ᵀ`: a word on the transposed grid with the kinds exchanged.
   ///
   /// In particular `P(b, n) · MM*(b, n) · P(b, n)ᵀ = M*M(n/b, n)`. Source: `nesting`.
-  public var conjugatedByStride: Word { Word(unchecked: letters.map(\.conjugatedByStride)) }
+  public var conjugatedByStride: Word { Word(unchecked: letters.map { $0.conjugatedByStride }) }
 
   /// The word with the image of every entry.
   public func map<Image: Field>(_ transform: (Scalar) -> Image) -> Word<Image> {

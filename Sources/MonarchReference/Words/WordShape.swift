@@ -49,5 +49,5 @@ public struct WordShape: Hashable, Sendable {
 
 extension WordShape: CustomStringConvertible {
   /// As "LRL on 3×2".
-  public var description: String { kinds.map(\.description).joined() + " on \(grid)" }
+  public var description: String { kinds.map { $0.description }.joined() + " on \(grid)" }
 }

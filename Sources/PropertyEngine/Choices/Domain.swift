@@ -87,7 +87,13 @@ public struct FloatDomain: Hashable, Sendable {
   /// The simplest member, from which shrinking starts and to which it returns.
   @usableFromInline
   package var simplest: Double {
-    let candidates = [0, 1, -1, low, high, low.rounded(.up), high.rounded(.down), -0.0, .infinity, -.infinity, .nan]
+    var candidates = [0, 1, -1, low, high, low.rounded(.up), high.rounded(.down), -0.0, .infinity, -.infinity, .nan]
+    // Between two integers: the fractions of fewest bits, whose steps are about as wide as the interval.
+    let width = min(max((high - low).exponent, -1020), 0)
+    for exponent in width - 1...width + 1 where exponent < 0 {
+      let step = Double(sign: .plus, exponent: exponent, significand: 1)
+      candidates.append((low / step).rounded(.up) * step)
+    }
     let members = candidates.filter(contains)
     return members.min { FloatRank($0) < FloatRank($1) } ?? low
   }

@@ -30,7 +30,14 @@ public final class Draws {
   private var odometer: Odometer?
 
   /// The first stop that was thrown, even where the property has swallowed it.
-  @usableFromInline package var stop: DrawStop?
+  @usableFromInline package var stop: DrawStop? {
+    didSet { if oldValue == nil, stop != nil { earlier = failureSoFar?() } }
+  }
+  /// What the case has already failed for, asked when it stops: a property that records failures instead of throwing
+  /// them goes on after one, and may only then meet an assumption that does not hold.
+  package var failureSoFar: (() -> PropertyFailure?)?
+  /// The failure that came before the stop.
+  var earlier: PropertyFailure?
   var observations = Observations()
   /// The values that the property has named, kept only where they are to be shown.
   var isShowing = false
@@ -48,6 +55,7 @@ public final class Draws {
     odometer = nil
     isGuided = false
     stop = nil
+    earlier = nil
     observations.beginCase()
     isShowing = false
     shown.removeAll(keepingCapacity: true)
@@ -90,13 +98,19 @@ public final class Draws {
   /// The next value of a generator, shown under this name where the case fails.
   public func draw<Value>(_ generator: Generator<Value>, as name: String) throws(DrawStop) -> Value {
     let value = try generator.body(self)
-    show(name, value)
+    showGenerated(name, value)
     return value
   }
 
   /// Shows a value where the case fails.
   public func show<Value>(_ name: String, _ value: @autoclosure () -> Value) {
     if isShowing { shown.append(ShownValue(name: name, text: String(describing: value()))) }
+  }
+
+  /// Shows a value that was generated; texts in quotes, so that spaces, line breaks and the empty text can be seen.
+  package func showGenerated<Value>(_ name: String, _ value: Value) {
+    let isText = value is String || value is Character || value is Substring
+    show(name, isText ? String(reflecting: value) : String(describing: value))
   }
 
   /// Ends the case without a verdict unless the condition holds. A run in which too few cases get past this fails.

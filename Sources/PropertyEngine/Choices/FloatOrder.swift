@@ -1,8 +1,8 @@
 /// How simple a floating-point number is for a person who reads a failing case; smaller is simpler.
 ///
 /// 0 < ±1 < powers of two, the nearer to 1 the simpler < other integers by magnitude < fractions, the fewer fractional
-/// bits the simpler, and of as many the smaller < integers beyond 2⁵³ < −0 < ±infinity < NaN. A positive number is simpler than its negative,
-/// and the quiet NaN without a payload is the simplest of its kind.
+/// bits the simpler, and of as many the smaller < integers beyond 2⁵³ < −0 < ±infinity < NaN. A positive number is
+/// simpler than its negative, and the quiet NaN without a payload is the simplest of its kind.
 ///
 /// Powers of two stand before small integers because a product with one is exact: whatever fails with them fails for
 /// the structure of the computation and not for its rounding.

@@ -17,6 +17,11 @@ package struct Odometer: Sendable {
     return min(wheels[position].rank, last)
   }
 
+  /// A lower bound of the cases that are still to come.
+  package var leastRemaining: Int {
+    wheels.prefix(position).reduce(0) { $0 + Int(min($1.last - min($1.rank, $1.last), 1 << 20)) }
+  }
+
   mutating func giveUp() { isOverwhelmed = true }
 
   /// Moves on to the next case; false after the last.

@@ -24,6 +24,8 @@ public struct PropertyReport: Sendable {
   public internal(set) var rejected = 0
   /// How often each label was given, most frequent first.
   public internal(set) var labels: [(name: String, count: Int)] = []
+  /// The numbers that were collected, by name.
+  public internal(set) var distributions: [(name: String, numbers: Distribution)] = []
   /// The demands on shares, in the order in which they were met first.
   public internal(set) var coverage: [Coverage] = []
   /// The largest value of each target.

@@ -19,7 +19,7 @@ final class PropertyRun {
     case passed, stopped(DrawStop), failed(PropertyFailure)
   }
 
-  private let settings: PropertySettings
+  private var settings: PropertySettings
   private let property: (Draws) async throws -> Void
   private let draws = Draws()
   private let clock = ContinuousClock()
@@ -27,6 +27,7 @@ final class PropertyRun {
   private var report: PropertyReport
   private var reasons: [String: Int] = [:]
   private var labels: [String: Int] = [:]
+  private var distributions: [String: Distribution] = [:]
   /// Whether all cases are being tried, each once: their shares say nothing about random ones.
   private var isWalking = false
   /// The best case of each target.
@@ -34,6 +35,8 @@ final class PropertyRun {
 
   init(_ settings: PropertySettings, seed: UInt64, _ property: @escaping (Draws) async throws -> Void) {
     self.settings = settings
+    // So that sums and multiples of it do not overflow.
+    self.settings.cases = min(max(settings.cases, 0), 1 << 48)
     self.property = property
     start = clock.now
     report = PropertyReport(verdict: .passed(isExhaustive: false), seed: seed)
@@ -42,6 +45,7 @@ final class PropertyRun {
   func run(_ pinned: [String]) async -> PropertyReport {
     await phases(pinned)
     report.labels = labels.map { ($0.key, $0.value) }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+    report.distributions = distributions.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
     report.targets = summits.map { ($0.key, $0.value.value) }.sorted { $0.0 < $1.0 }
     return report
   }
@@ -63,10 +67,12 @@ final class PropertyRun {
     let began = settings.deadline == nil ? nil : clock.now
     do {
       try await property(draws)
-      if let stop = draws.stop { return .stopped(stop) }
+      if let stop = draws.stop { return draws.earlier.map { .failed($0) } ?? .stopped(stop) }
     } catch {
+      if let earlier = draws.earlier { return .failed(earlier) }
       // An error after a stop is about values that were never drawn.
       if let stop = draws.stop ?? (error as? DrawStop) { return .stopped(stop) }
+      if error is CancellationError, Task.isCancelled { return .stopped(.rejected("cancellation")) }
       return .failed(PropertyFailure(error))
     }
     if let began, let deadline = settings.deadline {
@@ -102,7 +108,10 @@ final class PropertyRun {
   /// Only random cases tell shares: pinned cases and those of a search are not drawn by the generators.
   private func observe(_ isRandom: Bool) -> Bool {
     let observations = draws.observations
-    for label in observations.labels { labels[label, default: 0] += 1 }
+    for (place, label) in observations.labels.enumerated() where !observations.labels[..<place].contains(label) {
+      labels[label, default: 0] += 1
+    }
+    for (name, value) in observations.numbers { distributions[name, default: Distribution()].add(value) }
     for (name, share, isMet) in observations.covers where isRandom {
       let place =
         report.coverage.firstIndex { $0.name == name && $0.demanded == share }
@@ -127,9 +136,14 @@ final class PropertyRun {
 
   /// Tries all cases where there are few; true where that settles the property.
   private func exhaust() async -> Bool {
-    // A scout: the simplest case tells whether walking through all of them has a chance.
+    guard settings.cases > 0 else { return false }
+    // A scout: the simplest case tells whether walking through all of them has a chance. Where it fails, that is that.
     draws.begin(following: Recording(), beyond: .simplest)
-    _ = await call()
+    if case .failed(let failure) = await call() {
+      report.cases += 1
+      await shrink(failure, nil)
+      return true
+    }
     var product: UInt64 = 1
     for choice in draws.recording.choices {
       guard let count = choice.finiteCount else { return false }
@@ -138,16 +152,19 @@ final class PropertyRun {
     guard product <= UInt64(settings.cases), product > 1 else { return false }
 
     let before = report
-    let labelsBefore = labels
+    let (labelsBefore, distributionsBefore) = (labels, distributions)
     var odometer = Odometer()
     isWalking = true
     defer { isWalking = false }
     for _ in 0..<settings.cases {
+      if isOutOfTime { return true }
       draws.begin(enumerating: odometer)
       let isOver = await decide(nil)
       guard let walked = draws.endEnumeration() else { return isOver }
       if isOver { return true }
       if walked.isOverwhelmed { break }
+      // Each value not yet tried of a choice on the way here is one more case at least.
+      if report.cases - before.cases + walked.leastRemaining > settings.cases { break }
       odometer = walked
       if !odometer.advance() {
         if report.cases == before.cases { break }  // Everything was filtered away.
@@ -158,7 +175,7 @@ final class PropertyRun {
     }
     // There are more than it seemed: nothing that was counted stands.
     report = before
-    labels = labelsBefore
+    (labels, distributions) = (labelsBefore, distributionsBefore)
     reasons = [:]
     summits = [:]
     return false
@@ -169,7 +186,7 @@ final class PropertyRun {
     let wanted = report.cases + settings.cases
     var isSearching = false
     while report.cases < wanted || needsMoreCoverage {
-      if let budget = settings.budget, clock.now - start > budget, report.cases > 0 { break }
+      if isOutOfTime { break }
       if report.rejected > settings.rejectionsPerCase * max(report.cases, 10) {
         let sorted = reasons.map { (reason: $0.key, count: $0.value) }.sorted {
           ($1.count, $0.reason) < ($0.count, $1.reason)
@@ -192,6 +209,13 @@ final class PropertyRun {
     }
   }
 
+  /// Whether the run is to end with what it has.
+  private var isOutOfTime: Bool {
+    if Task.isCancelled { return true }
+    guard let budget = settings.budget, report.cases > 0 else { return false }
+    return clock.now - start > budget
+  }
+
   /// Whether some demand is neither certainly reached nor certainly missed; bounded at 64 times the cases.
   private var needsMoreCoverage: Bool {
     report.coverage.contains { !$0.isReached && $0.total < 64 * settings.cases }
@@ -208,13 +232,20 @@ final class PropertyRun {
       return Shrinker.Trial(fails: false, drawn: draws.recording)
     }
     var final = failure
-    var shrinker = Shrinker(first, limit: settings.shrinkCalls, test: trial)
-    var isFlaky = await !trial(first).fails
+    let began = clock.now
+    var shrinker = Shrinker(first, limit: settings.shrinkCalls, test: trial) { [clock, settings] in
+      clock.now - began > settings.shrinkTime || Task.isCancelled
+    }
+    var isFlaky = await !trial(first).fails && !Task.isCancelled
     if !isFlaky { await shrinker.run() }
     // Once more, to show the values of the simplest case and to be sure of it.
     draws.begin(following: shrinker.best, beyond: .simplest)
     draws.isShowing = true
-    if case .failed(let last) = await call(), last.origin == failure.origin { final = last } else { isFlaky = true }
+    if case .failed(let last) = await call(), last.origin == failure.origin {
+      final = last
+    } else if !Task.isCancelled {
+      isFlaky = true
+    }
     let example = Counterexample(
       origin: final.origin, message: final.message, values: draws.shown, replay: shrinker.best.text, index: index,
       shrinkCalls: shrinker.calls)

@@ -2,7 +2,7 @@
 ///
 /// The shrinker edits the recording and runs the property on it again; a candidate counts only if it fails for the same
 /// *origin*, so that shrinking never slips from one bug to another. Every accepted step is simpler in the shortlex order
-/// of `Recording.isSimpler`, and that order is well-founded, so shrinking ends; it also ends at a budget of calls.
+/// of `Recording.isSimpler`, and that order is well-founded, so shrinking ends; it also ends at a budget of calls or of time.
 ///
 /// The passes, in the order in which they are tried until none succeeds any more:
 ///
@@ -33,12 +33,17 @@ struct Shrinker {
   private(set) var best: Recording
   private(set) var calls = 0
   private let limit: Int
+  private let isOver: () -> Bool
   private var seen: Set<UInt64> = []
   private let test: (Recording) async -> Trial
 
-  init(_ recording: Recording, limit: Int, test: @escaping (Recording) async -> Trial) {
+  init(
+    _ recording: Recording, limit: Int, test: @escaping (Recording) async -> Trial,
+    orUntil isOver: @escaping () -> Bool = { false }
+  ) {
     best = recording
     self.limit = limit
+    self.isOver = isOver
     self.test = test
   }
 
@@ -58,12 +63,14 @@ struct Shrinker {
       // Before many calls go into the digits of three numbers.
       if best.weight == before.weight { await landmarkPass(triples: true) }
       if best == before { await landmarkPass(triples: false) }
-    } while best != before && calls < limit
+    } while best != before && hasCalls
   }
+
+  private var hasCalls: Bool { calls < limit && !isOver() }
 
   /// Runs a candidate unless it is known or no simpler; keeps it where it fails.
   mutating func attempt(_ candidate: Recording) async -> Bool {
-    guard calls < limit, candidate.isSimpler(than: best) else { return false }
+    guard hasCalls, candidate.isSimpler(than: best) else { return false }
     var hash: UInt64 = 0
     for node in candidate.children { node.fold(&hash) }
     guard seen.insert(hash).inserted else { return false }
@@ -76,7 +83,7 @@ struct Shrinker {
 
   /// What is drawn where a candidate is followed, whatever becomes of it.
   mutating func probe(_ candidate: Recording) async -> Recording? {
-    guard calls < limit else { return nil }
+    guard hasCalls else { return nil }
     calls += 1
     return await test(candidate).drawn
   }

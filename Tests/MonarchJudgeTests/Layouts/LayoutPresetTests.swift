@@ -111,7 +111,7 @@ private func shape(_ draws: Draws, for layout: Layout) throws -> MonarchShape {
     let (k, l, rank) = (try size("k"), try size("l"), try size("ν", 1...3))
     return try MonarchShape(k: k, q: l * rank, p: size("p"), l: l, s: width * size("s / b2", 1...3), r: k * rank)
   case .blocks:
-    return try Layout.linearShape(inputs: size("in", 1...20), outputs: size("out", 1...20), blocks: size("nb"))
+    return try MonarchShape.linear(inputs: size("in", 1...20), outputs: size("out", 1...20), blocks: size("nb"))
   case .any:
     // k·q = l·r with k = a·b, q = c·d, l = a·c, r = b·d reaches every pair, l ∤ q among them.
     let (a, b, c, d) = (try size("a", 1...3), try size("b", 1...3), try size("c", 1...3), try size("d", 1...3))
@@ -212,7 +212,7 @@ private func factors(_ draws: Draws, _ shape: MonarchShape) throws -> CanonicalF
       let inputs = try draws.draw(.integer(in: 1...20, target: 1), as: "in")
       let outputs = try draws.draw(.integer(in: 1...20, target: 1), as: "out")
       let blocks = try draws.draw(.integer(in: 1...5, target: 1), as: "blocks")
-      let shape = try Layout.linearShape(inputs: inputs, outputs: outputs, blocks: blocks)
+      let shape = try MonarchShape.linear(inputs: inputs, outputs: outputs, blocks: blocks)
       let stored = try Layout.monarchLinear.stored(factors(draws, shape))
       let whole = try Layout.monarchLinear.dense(stored)
       let layer = try Layout.monarchLinear.dense(stored, inputs: inputs, outputs: outputs)

@@ -69,7 +69,6 @@ extension LayoutTests {
     #expect(throws: ShapeError("expected each of block, out and in once, found [\"block\", \"out\"]")) {
       try FactorLayout(axes: [.block, .out])
     }
-    #expect(throws: ShapeError.self) { try Layout.linearShape(inputs: 0, outputs: 1, blocks: 1) }
     #expect(throws: ShapeError("expected 2 vectors of 4 entries, found 7 numbers")) {
       try Layout.fly.storedInputs([Int](repeating: 0, count: 7), batch: 2, for: .square(2))
     }

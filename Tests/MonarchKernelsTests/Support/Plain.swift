@@ -1,4 +1,5 @@
 import MonarchKernels
+import PropertyEngine
 
 /// Weights and inputs in `Double`, and the two formulas as plain loops over them.
 struct Plain {
@@ -7,25 +8,39 @@ struct Plain {
   var left: [Double]
   var inputs: [Double]
 
-  /// Small integers without pattern: every sum that any order forms is exact even in `Float`, up to `p·r = 192·768`.
+  /// Small integers: every sum that any order forms is exact even in `Float`, up to `p·r = 192·768`.
   ///
-  /// Weights are not zero, so that every product counts.
-  init(integersOf shape: Shape, rows: Int, seed: UInt64 = 1) {
-    var numbers = Numbers(seed: seed)
+  /// Weights are not zero, so that every product counts; ones are the simplest.
+  init(integersOf shape: Shape, rows: Int, _ draws: Draws) throws(DrawStop) {
+    func numbers(_ name: String, _ count: Int, upTo bound: Int) throws(DrawStop) -> [Double] {
+      let numbers = try draws.integers(rows: 1, columns: count, in: 0...2 * bound - 1).elements
+        .map { Double($0 < bound ? $0 + 1 : bound - 1 - $0) }
+      draws.show(name, numbers)
+      return numbers
+    }
     let weight = shape.p * shape.r > 40_000 ? 3 : 5
     self.shape = shape
-    right = (0..<shape.rightCount).map { _ in numbers.integer(upTo: weight) }
-    left = (0..<shape.leftCount).map { _ in numbers.integer(upTo: weight) }
-    inputs = (0..<rows * shape.inputCount).map { _ in numbers.integer(upTo: 12) }
+    draws.show("shape", shape.testDescription)
+    right = try numbers("right", shape.rightCount, upTo: weight)
+    left = try numbers("left", shape.leftCount, upTo: weight)
+    inputs = try numbers("inputs", rows * shape.inputCount, upTo: 12)
   }
 
   /// Numbers with full significands, exact in `Float`, between 1/2 and 2 in magnitude and of both signs.
-  init(realsOf shape: Shape, rows: Int, seed: UInt64 = 1) {
-    var numbers = Numbers(seed: seed)
+  init(realsOf shape: Shape, rows: Int, _ draws: Draws) throws(DrawStop) {
+    func numbers(_ name: String, _ count: Int) throws(DrawStop) -> [Double] {
+      let numbers = try draws.integers(rows: 1, columns: count, in: 0...(1 << 25) - 1).elements.map { (bits: Int) in
+        let significand = 1 + Double(bits >> 2) * 0x1p-23
+        return significand * (bits & 1 == 0 ? 1 : -1) * (bits & 2 == 0 ? 1 : 0.5)
+      }
+      draws.show(name, numbers)
+      return numbers
+    }
     self.shape = shape
-    right = (0..<shape.rightCount).map { _ in numbers.real() }
-    left = (0..<shape.leftCount).map { _ in numbers.real() }
-    inputs = (0..<rows * shape.inputCount).map { _ in numbers.real() }
+    draws.show("shape", shape.testDescription)
+    right = try numbers("right", shape.rightCount)
+    left = try numbers("left", shape.leftCount)
+    inputs = try numbers("inputs", rows * shape.inputCount)
   }
 
   var rows: Int { inputs.count / shape.inputCount }
@@ -98,35 +113,4 @@ struct Plain {
 func converted<Scalar: KernelScalar>(_ numbers: [Double]) -> [Scalar] {
   if let same = numbers as? [Scalar] { return same }
   return numbers.map { Scalar($0) }
-}
-
-/// SplitMix64, so that every run tests the same numbers.
-struct Numbers {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  /// An integer from 1 to `bound`, of either sign.
-  mutating func integer(upTo bound: Int) -> Double {
-    let bits = next()
-    let magnitude = Double(1 + bits >> 1 % UInt64(bound))
-    return bits & 1 == 0 ? magnitude : -magnitude
-  }
-
-  /// A `Float` from 1/2 to 2, of either sign.
-  mutating func real() -> Double {
-    let bits = next()
-    let significand = 1 + Double(bits >> 41) * 0x1p-23
-    return significand * (bits & 1 == 0 ? 1 : -1) * (bits & 2 == 0 ? 1 : 0.5)
-  }
 }

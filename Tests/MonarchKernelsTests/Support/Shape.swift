@@ -1,4 +1,5 @@
 import MonarchKernels
+import PropertyEngine
 import Testing
 
 /// The six sizes of a rectangular Monarch matrix.
@@ -52,6 +53,39 @@ extension Shape {
     Shape(square: 32), Shape(2, 3, 3, 2, 5, 3), Shape(9, 10, 3, 15, 4, 6), Shape(40, 1, 3, 10, 2, 4),
     Shape(1, 17, 3, 1, 33, 17), Shape(5, 17, 3, 17, 1, 5), Shape(4, 12, 12, 4, 48, 12), Shape(6, 25, 2, 10, 9, 15),
   ]
+}
+
+extension Generator where Value == Shape {
+  /// Any shape of at most 144 middle and 240 outer elements; l is any divisor of k·q, and 1 the simplest of all sizes.
+  static func shape() -> Generator {
+    let size = Generator<Int>.integer(in: 1...12, target: 1)
+    let outer = Generator<Int>.integer(in: 1...20, target: 1)
+    return Generator { draws throws(DrawStop) in
+      let (k, q) = (try draws.draw(size), try draws.draw(size))
+      let l = try draws.draw(.element(of: (1...k * q).filter { k * q % $0 == 0 }))
+      return Shape(k, q, try draws.draw(outer), l, try draws.draw(outer), k * q / l)
+    }
+  }
+}
+
+extension Generator where Value == Int {
+  /// Batches of few rows, and of numbers at the borders of tiles.
+  static func batch() -> Generator {
+    .oneOf(.integer(in: 0...13), .element(of: [64, 65, 96, 97, 200]))
+  }
+}
+
+extension Generator where Value == BatchLayout {
+  /// Places for `batch` rows of `count` elements that do not overlap: rows or columns, with gaps of any kind.
+  static func layout(count: Int, batch: Int) -> Generator {
+    Generator { draws throws(DrawStop) in
+      let areColumns = try draws.draw(.bool())
+      let inner = try draws.draw(.integer(in: 1...3, target: 1))
+      let outer = (max(areColumns ? batch : count, 1) - 1) * inner + 1 + (try draws.draw(.integer(in: 0...5)))
+      return areColumns
+        ? BatchLayout(rowStride: inner, elementStride: outer) : BatchLayout(rowStride: outer, elementStride: inner)
+    }
+  }
 }
 
 /// The instruction sets that this machine executes, each by its own name.

@@ -59,22 +59,42 @@ private func drawFormGradients<Scalar: Field>(
   }
 }
 
-@Suite(.property(cases: cases(60))) struct GradientTests {
+@Suite(.property(cases: cases(40))) struct GradientTests {
   @Test func monarchOverRationals() async {
     await check { try drawMonarchGradient($0, Generator<Rational>.entry(), step: Rational(-3, 2)) }
   }
-  @Test func monarchOverGaussianRationals() async {
+  /// In the field of four elements the conjugate is the Frobenius map.
+  @Test func monarchOverFiniteFields() async {
+    await check { draws in
+      if try draws.draw(.bool()) {
+        try drawMonarchGradient(draws, .element(modulo: seven), step: PrimeField(3, modulo: seven))
+      } else {
+        try drawMonarchGradient(draws, .quartic(), step: .omega)
+      }
+    }
+  }
+  @Test(.property(cases: cases(20))) func monarchOverCyclotomicNumbers() async {
     await check {
       try drawMonarchGradient(
-        $0, Generator<GaussianRational>.entry(), step: GaussianRational(2, -3), imaginaryUnit: .i)
+        $0, Generator<Cyclotomic>.gaussian(), step: 2 - 3 * .imaginaryUnit, imaginaryUnit: .imaginaryUnit)
     }
   }
   @Test func formsOverRationals() async {
     await check { try drawFormGradients($0, Generator<Rational>.entry(), step: Rational(5, 3)) }
   }
-  @Test func formsOverGaussianRationals() async {
+  /// In the field of four elements the conjugate is the Frobenius map.
+  @Test func formsOverFiniteFields() async {
+    await check { draws in
+      if try draws.draw(.bool()) {
+        try drawFormGradients(draws, .element(modulo: seven), step: PrimeField(3, modulo: seven))
+      } else {
+        try drawFormGradients(draws, .quartic(), step: .omega)
+      }
+    }
+  }
+  @Test func formsOverCyclotomicNumbers() async {
     await check {
-      try drawFormGradients($0, Generator<GaussianRational>.entry(), step: GaussianRational(1, 2), imaginaryUnit: .i)
+      try drawFormGradients($0, Generator<Cyclotomic>.gaussian(), step: 1 + 2 * .imaginaryUnit, imaginaryUnit: .imaginaryUnit)
     }
   }
 

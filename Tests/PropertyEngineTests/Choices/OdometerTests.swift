@@ -60,6 +60,14 @@ import Testing
       try draws.draw(.integer(in: 0...1)) == 0 ? 0 : try draws.draw(.integer(in: 0...1000))
     }
     #expect(!isExhaustive(deceptive.report) && deceptive.report.cases == 50)
+    // The first large choice shows that there are too many: the walk ends there.
+    let flagged = await run(cases: 50) { draws in
+      if try draws.draw(.bool()) {
+        _ = try draws.draw(.integer(in: 0...30))
+        _ = try draws.draw(.integer(in: 0...30))
+      }
+    }
+    #expect(!isExhaustive(flagged.report) && flagged.report.cases == 50 && flagged.values.count == 1 + 2 + 50)
     let floats = await run(cases: 50) { draws in try draws.draw(.bool()) ? try draws.draw(.double()) : 0 }
     #expect(!isExhaustive(floats.report) && floats.report.cases == 50)
     let off = await runProperty(PropertySettings(cases: 10, seed: 1, isExhaustive: false)) { draws in

@@ -109,7 +109,7 @@ import Testing
       _ = try draws.draw(.bool(), as: "x")
       throw Broken()
     }
-    await expectMinimum("c", calls: 10) { draws in
+    await expectMinimum("\"c\"", calls: 10) { draws in
       let x = try draws.draw(.element(of: ["a", "b", "c", "d"]), as: "x")
       if x > "b" { throw Broken() }
     }

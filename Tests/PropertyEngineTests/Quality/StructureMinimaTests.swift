@@ -46,14 +46,14 @@ private let integers = Generator<Int>.integer()
   }
 
   @Test func strings() async {
-    await expectMinimum("", calls: 5) { draws in
+    await expectMinimum("\"\"", calls: 5) { draws in
       _ = try draws.draw(.string(), as: "s")
       throw Broken()
     }
-    await expectMinimum("aaa", calls: 60) { draws in
+    await expectMinimum("\"aaa\"", calls: 60) { draws in
       if try draws.draw(.string(), as: "s").count > 2 { throw Broken() }
     }
-    await expectMinimum("é", calls: 60) { draws in
+    await expectMinimum("\"é\"", calls: 60) { draws in
       if try draws.draw(.string(), as: "s").utf8.contains(where: { $0 > 127 }) { throw Broken() }
     }
   }

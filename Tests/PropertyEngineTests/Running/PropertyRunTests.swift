@@ -179,4 +179,70 @@ import Testing
     #expect(try #require(failure(report)).values == [ShownValue(name: "x", text: "<90001>")])
     #expect(rendered == 1)
   }
+
+  @Test func theSimplestCaseIsAlwaysTried() async throws {
+    // Random floats are hardly ever exactly this one.
+    let report = await runProperty(PropertySettings(cases: 1, seed: 1)) { draws in
+      if try draws.draw(.double(in: 0.3...0.7)) == 0.5 { throw Broken() }
+    }
+    let example = try #require(failure(report))
+    #expect(example.index == nil && report.cases == 1)
+  }
+
+  @Test func aLabelCountsACaseOnce() async {
+    let report = await runProperty(PropertySettings(cases: 20, seed: 1)) { draws in
+      _ = try draws.draw(.integer() as Generator<Int>)
+      for name in ["a", "b", "a"] { draws.label(name) }
+    }
+    #expect(report.labels.map(\.name) == ["a", "b"] && report.labels.map(\.count) == [20, 20])
+  }
+
+  @Test func hugeNumbersOfCasesDoNotOverflow() async {
+    for cases in [Int.max, .max / 64 + 1] {
+      let settings = PropertySettings(cases: cases, seed: 1, budget: .milliseconds(10))
+      let report = await runProperty(settings, pinned: ["5"]) { draws in
+        let x = try draws.draw(.integer() as Generator<Int>)
+        draws.cover(x > 0, "positive", atLeast: 0.1)
+      }
+      #expect(report.holds && report.cases > 0)
+    }
+    let soak = PropertySettings(cases: .max, shrinkCalls: .max).soaking
+    #expect(soak.cases > 1 << 40 && soak.shrinkCalls > 1 << 40)
+  }
+
+  /// Also a walk through all cases ends at the budget, and does not claim to have seen them all.
+  @Test func aWalkKeepsItsBudget() async throws {
+    let settings = PropertySettings(cases: 1 << 40, seed: 1, budget: .milliseconds(20))
+    let report = await runProperty(settings) { draws in
+      for _ in 0..<9 { _ = try draws.draw(.integer(in: 0...15)) }
+    }
+    guard case .passed(isExhaustive: false) = report.verdict else {
+      Issue.record("\(report.verdict)")
+      return
+    }
+    #expect(report.cases > 0)
+  }
+
+  @Test func shrinkingKeepsItsTime() async throws {
+    let settings = PropertySettings(cases: 100, seed: 1, shrinkTime: .milliseconds(30))
+    let report = await runProperty(settings) { draws in
+      let xs = try draws.draw(Generator<Int>.integer().array(count: 10...20), as: "xs")
+      try await Task.sleep(for: .milliseconds(10))
+      if xs.contains(where: { $0 % 7 != 0 }) { throw Broken() }
+    }
+    #expect(try #require(failure(report)).shrinkCalls <= 3)
+  }
+
+  /// A cancelled run ends; what cancellation does to a property is not taken for a failure.
+  @Test func cancellationEndsARun() async {
+    let task = Task {
+      await runProperty(PropertySettings(cases: .max, seed: 1)) { draws in
+        _ = try draws.draw(.integer() as Generator<Int>)
+        try await Task.sleep(for: .milliseconds(1))
+      }
+    }
+    try? await Task.sleep(for: .milliseconds(20))
+    task.cancel()
+    #expect(await task.value.holds)
+  }
 }

@@ -27,6 +27,13 @@ struct Unlucky: Error {}
   }
 
   @Test func holds() async {
-    await forAll(Generator<Int>.integer()) { x in #expect(x &+ 0 == x) }
+    await check { draws in
+      let n = try draws.draw(.integer(in: 0...9))
+      draws.collect("n", n)
+      draws.classify(n % 2 == 0, "even")
+      draws.cover(n > 4, "large", atLeast: 0.1)
+      draws.maximize("square", Double(n * n))
+      #expect(n + 0 == n)
+    }
   }
 }

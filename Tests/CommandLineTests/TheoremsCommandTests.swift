@@ -1,0 +1,40 @@
+import Foundation
+import Testing
+
+@Suite struct TheoremsCommandTests {
+  @Test func tableShowsEveryStatus() async throws {
+    let run = try await oracle("theorems")
+    let lines = run.output.split(separator: "\n")
+    #expect(run.status == 0 && run.error == "" && lines[0].hasPrefix("theorem"))
+    #expect(lines.contains { $0.hasPrefix("butterfly ") && $0.contains("strengthened") })
+  }
+
+  @Test func oneTheoremIsShownInFull() async throws {
+    let run = try await oracle("theorems", "butterfly", "cost")
+    #expect(run.status == 0 && run.output.hasPrefix("butterfly — strengthened\n"))
+    #expect(run.output.contains("claimed: The inclusion is claimed to be strict for n >= 512."))
+    #expect(run.output.contains("\n\ncost — proved\n"))
+    #expect(run.output.split(separator: "\n").allSatisfy { $0.count <= 120 })
+  }
+
+  @Test func lawsAreChecked() async throws {
+    let run = try await oracle("theorems", "kronecker", "nesting", "--check", "--cases", "12", "--seed", "5")
+    #expect(run.status == 0 && run.output.contains("holds: 8 laws of 2 theorems"), "\(run.output)\(run.error)")
+    #expect(run.output.contains("lettersNest"))
+    let json = try await oracle("theorems", "cost", "--check", "--cases", "12", "--json", "-")
+    let report = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+    #expect(report["holds"] as? Bool == true)
+    let entries = try #require(report["theorems"] as? [[String: Any]])
+    let law = try #require((entries[0]["laws"] as? [[String: Any]])?.first)
+    #expect(entries[0]["id"] as? String == "cost" && law["verdict"] as? String == "holds" && law["cases"] as? Int == 12)
+  }
+
+  @Test(arguments: [
+    (["theorems", "nothing"], "no theorem \"nothing\""), (["theorems", "--cases", "5"], "are for --check"),
+    (["theorems", "--check", "--cases", "0"], "expected 1 to 10000000"),
+  ])
+  func mistakesAreNamed(arguments: [String], text: String) async throws {
+    let run = try await execute(program.path, arguments)
+    #expect(run.status == 2 && run.output == "" && run.error.contains(text))
+  }
+}
