@@ -36,13 +36,14 @@ import Testing
   }
 
   /// A = L U with ones in L and −1 = p − 1 right of the diagonal of U: every product is the largest there is. One more
-  /// row of ones in L is a combination of the others, which a sum that overflowed would deny.
+  /// row, the sum of rows 40 … of U, takes too few products to overflow, and so would deny rows that had.
   @Test func sumsDoNotOverflow() throws {
-    let (p, n) = (536_870_909, 100)
+    let (p, n, start) = (536_870_909, 100, 40)
     let entries = (0...n).flatMap { i in
       (0..<n + 2).map { j in
-        let terms = min(i + 1, n)
-        return j < terms ? 1 - j : -terms
+        // Row i is the sum of rows first ..< end of U.
+        let (first, end) = (i < n ? 0 : start, min(i + 1, n))
+        return j < first ? 0 : j < end ? 1 - (j - first) : first - end
       }
     }
     #expect(try ResidueMatrix(rows: n + 1, columns: n + 2, entries: entries, modulus: p).rank() == n)
