@@ -1,37 +1,23 @@
 import ExactArithmetic
 import MonarchLaws
-import MonarchReference
 import PropertyEngine
 import TestSupport
 
-/// ℚ(i) as pairs, independent of the package's own complex numbers.
-struct GaussianRational: Field, Hashable {
-  var re: Rational
-  var im: Rational
-
-  init(_ re: Rational, _ im: Rational) { (self.re, self.im) = (re, im) }
-  init(_ value: Int) { self.init(Rational(value), 0) }
-  init(integerLiteral value: Int) { self.init(value) }
-
-  static let i = GaussianRational(0, 1)
-  static var zero: GaussianRational { 0 }
-  static func + (a: Self, b: Self) -> Self { Self(a.re + b.re, a.im + b.im) }
-  static func - (a: Self, b: Self) -> Self { Self(a.re - b.re, a.im - b.im) }
-  static prefix func - (a: Self) -> Self { Self(-a.re, -a.im) }
-  static func * (a: Self, b: Self) -> Self { Self(a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re) }
-  static func / (a: Self, b: Self) -> Self {
-    let norm = b.re * b.re + b.im * b.im
-    let product = a * b.conjugate
-    return Self(product.re / norm, product.im / norm)
-  }
-  var conjugate: Self { Self(re, -im) }
-}
-
-extension Generator where Value == GaussianRational {
-  static func entry() -> Generator {
-    zip(Generator<Rational>.entry(), Generator<Rational>.entry()).map { GaussianRational($0.0, $0.1) }
-  }
-}
-
 /// A field of seven elements, in which sums and minors vanish often.
 let seven = try! PrimeModulus(7)
+
+extension Generator where Value == Cyclotomic {
+  /// Elements of ℚ(i), one in 25 of them 0 and others real or imaginary.
+  static func gaussian() -> Generator {
+    zip(Generator<Rational>.entry(), Generator<Rational>.entry()).map { real, imaginary in
+      Cyclotomic(real) + Cyclotomic(imaginary) * .imaginaryUnit
+    }
+  }
+
+  /// Elements of ℚ(i), or sparse ones of ℚ(ζ₃) and ℚ(ζ₅), which meet in ℚ(ζ₆₀).
+  static func entry() -> Generator {
+    let root = zip(Generator<Int>.element(of: [3, 5]), Generator<Int>.integer(in: 0...4), Generator<Rational>.entry())
+      .map { order, power, scale in Cyclotomic.root(of: order, power: power).scaled(by: scale) }
+    return .oneOf(weighted: [(2, gaussian()), (1, root)])
+  }
+}

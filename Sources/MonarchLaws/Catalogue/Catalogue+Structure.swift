@@ -114,7 +114,10 @@ extension Catalogue {
       dR_k[j,i] = Σ_batch dh_(k,j)·conj x_(k,i), dx = Rᴴ dh. The product is linear in each parameter, so differences \
       are derivatives exactly.
       """,
-      laws: [Law.overEveryField("gradientIsTheDerivative", cases: 60, GradientIsTheDerivative())]),
+      laws: [
+        Law.overEveryField("gradientIsTheDerivative", cases: 60, GradientIsTheDerivative()),
+        [Law("gradientIsTheComplexDerivative", field: "ℚ(ζ_12)", cases: 20, gradientIsTheComplexDerivative)],
+      ]),
     Theorem(
       "kronecker", .proved, source: "Monarch, section 3.2",
       "A⊗B is in M and in M*, with copies of A and B as factors.",

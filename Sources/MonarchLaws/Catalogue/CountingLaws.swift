@@ -50,7 +50,7 @@ func butterfliesHaveLowerDimension(_ draws: Draws) throws {
 
 /// The rank of the Jacobian at a point that the case's seed draws.
 private func rank(_ draws: Draws, _ patterns: [KroneckerPattern], atMost bound: Int) throws -> Int {
-  var bits = SplitMix(state: try draws.draw(Generator<UInt64>.integer(), as: "seed"))
+  var bits = RandomBits(seed: try draws.draw(Generator<UInt64>.integer(), as: "seed"))
   return try jacobianRank(of: patterns, atMost: bound, modulo: PrimeModulus((1 << 61) - 1), using: &bits)
 }
 

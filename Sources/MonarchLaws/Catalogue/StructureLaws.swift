@@ -151,6 +151,18 @@ struct GradientIsTheDerivative: FieldLaw {
   }
 }
 
+/// With an imaginary unit the real loss ℓ = Re ⟨g, y⟩ has the derivatives ∂ℓ/∂Re and ∂ℓ/∂Im.
+@Sendable
+func gradientIsTheComplexDerivative(_ draws: Draws) throws {
+  let entry = Generator<Cyclotomic>.entry()
+  let shape = try draws.draw(.monarchShape(upTo: 3), as: "shape")
+  let (inputs, cotangents) = try batch(draws, entry, shape, upTo: 2)
+  try monarchGradientIsTheDerivative(
+    draws.draw(entry.monarch(shape)), inputs: inputs, cotangents: cotangents,
+    step: Cyclotomic(2) - 3 * .imaginaryUnit, imaginaryUnit: .imaginaryUnit,
+    offset: draws.draw(.integer(in: 0...9), as: "offset"))
+}
+
 struct KroneckerIsMonarch: FieldLaw {
   func check<Scalar: Field>(_ draws: Draws, _ entry: Generator<Scalar>) throws {
     let size = Generator<Int>.size(upTo: 4)

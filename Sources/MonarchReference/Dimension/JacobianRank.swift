@@ -28,52 +28,16 @@ public func jacobianRank(
   }
   let product = try FactorProduct(factors)
   var span = ResidueSpan(columns: product.parameterCount, modulus: modulus)
-  for _ in 0..<min(max(bound, 0), product.parameterCount) {
-    let gradient = try product.gradient(inputs: [random(product.columns)], cotangents: [random(product.rows)])
-    span.insert(gradient.factors.flatMap { factor in factor.elements.map { $0.joined(to: modulus).residue! } })
+  var rest = min(bound, product.parameterCount)
+  while rest > 0 {
+    var rows: [[UInt]] = []
+    for _ in 0..<min(rest, 16) {
+      let gradient = try product.gradient(inputs: [random(product.columns)], cotangents: [random(product.rows)])
+      rows.append(gradient.factors.flatMap { factor in factor.elements.map { $0.joined(to: modulus).residue! } })
+    }
+    span.insert(rows)
+    rest -= rows.count
   }
   return span.rank
 }
 
-/// Rows of residues in echelon form, which grow one by one.
-///
-/// Entries of U are computed by dot products, each reduced once, rather than by row operations.
-struct ResidueSpan {
-  private let modulus: PrimeModulus
-  /// `columns[j][t]`: entry j of the t-th row of U; the pivot of row t is 1 and stands in column `pivots[t]`.
-  private var columns: [[UInt]]
-  private var pivots: [Int] = []
-  private var isPivot: [Bool]
-
-  init(columns count: Int, modulus: PrimeModulus) {
-    self.modulus = modulus
-    columns = Array(repeating: [], count: count)
-    isPivot = Array(repeating: false, count: count)
-  }
-
-  var rank: Int { pivots.count }
-
-  /// Adds a row to the span; a row that lies in it changes nothing.
-  mutating func insert(_ row: [UInt]) {
-    // row = Σ_t factors[t] · U[t] + rest, where rest vanishes in all pivot columns.
-    var factors: [UInt] = []
-    factors.reserveCapacity(rank)
-    for pivot in pivots { factors.append(remainder(of: row, at: pivot, factors)) }
-    var rest = [UInt](repeating: 0, count: columns.count)
-    for column in rest.indices where !isPivot[column] { rest[column] = remainder(of: row, at: column, factors) }
-    guard let pivot = rest.firstIndex(where: { $0 != 0 }) else { return }
-    let inverse = modulus.inverse(rest[pivot])
-    for column in rest.indices { columns[column].append(modulus.multiply(rest[column], inverse)) }
-    pivots.append(pivot)
-    isPivot[pivot] = true
-  }
-
-  /// row[column] − Σ_t factors[t] · U[t, column].
-  private func remainder(of row: [UInt], at column: Int, _ factors: [UInt]) -> UInt {
-    var sum = modulus.productSum
-    columns[column].withUnsafeBufferPointer { entries in
-      for t in factors.indices { sum.add(factors[t], entries[t]) }
-    }
-    return modulus.subtract(row[column], sum.residue)
-  }
-}

@@ -42,10 +42,10 @@ private func drawCornerLaws<Scalar: Field>(_ draws: Draws, _ entry: Generator<Sc
 }
 
 @Suite(.property(cases: cases(200))) struct FormTests {
-  @Test func digitProductsOverRationals() async {
+  @Test(.property(cases: cases(60))) func digitProductsOverRationals() async {
     await check { try drawDigitProductLaws($0, Generator<Rational>.entry()) }
   }
-  @Test func digitProductsOverFiniteFields() async {
+  @Test(.property(cases: cases(60))) func digitProductsOverFiniteFields() async {
     await check { draws in
       if try draws.draw(.bool()) {
         try drawDigitProductLaws(draws, .element(modulo: seven))
@@ -54,8 +54,8 @@ private func drawCornerLaws<Scalar: Field>(_ draws: Draws, _ entry: Generator<Sc
       }
     }
   }
-  @Test func digitProductsOverGaussianRationals() async {
-    await check { try drawDigitProductLaws($0, Generator<GaussianRational>.entry()) }
+  @Test(.property(cases: cases(20))) func digitProductsOverCyclotomicNumbers() async {
+    await check { try drawDigitProductLaws($0, Generator<Cyclotomic>.gaussian()) }
   }
   @Test(.property(cases: cases(40))) func butterfliesOverRationals() async { await check { try drawButterflyLaws($0, Generator<Rational>.entry()) } }
   @Test func cornersOverRationals() async { await check { try drawCornerLaws($0, Generator<Rational>.entry()) } }
@@ -68,8 +68,8 @@ private func drawCornerLaws<Scalar: Field>(_ draws: Draws, _ entry: Generator<Sc
       }
     }
   }
-  @Test func cornersOverGaussianRationals() async {
-    await check { try drawCornerLaws($0, Generator<GaussianRational>.entry()) }
+  @Test func cornersOverCyclotomicNumbers() async {
+    await check { try drawCornerLaws($0, Generator<Cyclotomic>.entry()) }
   }
 
   @Test func kroneckerProducts() async {
@@ -87,7 +87,7 @@ private func drawCornerLaws<Scalar: Field>(_ draws: Draws, _ entry: Generator<Sc
   /// A Monarch matrix is also a product of two sparse factors; for M(b, n) it is the word LR.
   @Test func monarchMatricesAreForms() async {
     await check { draws in
-      let entry = Generator<GaussianRational>.entry()
+      let entry = Generator<Cyclotomic>.entry()
       let shape = try draws.draw(.monarchShape(), as: "shape")
       let monarch = try draws.draw(entry.monarch(shape))
       try formAgreesWithItsDefinition(monarch, vector: draws.draw(entry.array(count: shape.inputCount)))

@@ -59,7 +59,7 @@ private func drawFormGradients<Scalar: Field>(
   }
 }
 
-@Suite(.property(cases: cases(60))) struct GradientTests {
+@Suite(.property(cases: cases(40))) struct GradientTests {
   @Test func monarchOverRationals() async {
     await check { try drawMonarchGradient($0, Generator<Rational>.entry(), step: Rational(-3, 2)) }
   }
@@ -73,10 +73,10 @@ private func drawFormGradients<Scalar: Field>(
       }
     }
   }
-  @Test func monarchOverGaussianRationals() async {
+  @Test(.property(cases: cases(20))) func monarchOverCyclotomicNumbers() async {
     await check {
       try drawMonarchGradient(
-        $0, Generator<GaussianRational>.entry(), step: GaussianRational(2, -3), imaginaryUnit: .i)
+        $0, Generator<Cyclotomic>.gaussian(), step: 2 - 3 * .imaginaryUnit, imaginaryUnit: .imaginaryUnit)
     }
   }
   @Test func formsOverRationals() async {
@@ -92,9 +92,9 @@ private func drawFormGradients<Scalar: Field>(
       }
     }
   }
-  @Test func formsOverGaussianRationals() async {
+  @Test func formsOverCyclotomicNumbers() async {
     await check {
-      try drawFormGradients($0, Generator<GaussianRational>.entry(), step: GaussianRational(1, 2), imaginaryUnit: .i)
+      try drawFormGradients($0, Generator<Cyclotomic>.gaussian(), step: 1 + 2 * .imaginaryUnit, imaginaryUnit: .imaginaryUnit)
     }
   }
 
