@@ -11,7 +11,9 @@ extension MonarchMatrix {
     guard scale.count == shape.middleCount else {
       throw ShapeError("expected k·q = \(shape.middleCount) scales, found \(scale.count)")
     }
-    if let index = scale.firstIndex(of: .zero) { throw ShapeError("expected scales that are not 0, found 0 at \(index)") }
+    if let index = scale.firstIndex(of: .zero) {
+      throw ShapeError("expected scales that are not 0, found 0 at \(index)")
+    }
     try requireCommonField(factors, with: [scale])
     let left = left.blocks.enumerated().map { λ, block in
       Matrix(rows: shape.s, columns: shape.r) { block[$0, $1] / scale[$1 * shape.l + λ] }

@@ -86,7 +86,9 @@ public func lettersFormAnAlgebra<Scalar>(_ first: Letter<Scalar>, _ second: Lett
 /// `BD ∩ DB` is the diagonal matrices: a letter lies in both algebras if and only if it is diagonal.
 public func commonLettersAreDiagonal<Scalar>(_ letter: Letter<Scalar>) throws {
   let matrix = letter.definition()
-  let isDiagonal = (0..<matrix.rows).allSatisfy { x in (0..<matrix.rows).allSatisfy { x == $0 || matrix[x, $0] == .zero } }
+  let isDiagonal = (0..<matrix.rows).allSatisfy { x in
+    (0..<matrix.rows).allSatisfy { x == $0 || matrix[x, $0] == .zero }
+  }
   let other = KroneckerSparse(exactly: matrix, pattern: letter.kind.other.pattern(on: letter.grid))
   try demand((other != nil) == isDiagonal, "a letter of both kinds is diagonal, and conversely")
   if let other { try demandEqual(other.matrix, matrix, "the diagonal letter") }
