@@ -2,7 +2,7 @@
 #
 #   make verify   judges the built-in kernels (the main job)
 #   make test     runs the tests
-#   make bench    times the property engine beside Hypothesis
+#   make bench    times the property engine beside Hypothesis, exact linear algebra beside FLINT
 #   make lint     checks the formatting
 #
 # On a fresh Debian or Ubuntu with a Swift 6.3 toolchain these install what is missing: libgmp-dev and pkg-config;
@@ -65,3 +65,5 @@ bench: setup
 	$(SWIFT) build -c release --package-path Tests/Benchmarks
 	python3 Tests/Benchmarks/property_engine.py \
 	  "$$($(SWIFT) build -c release --package-path Tests/Benchmarks --show-bin-path)/property-benchmark"
+	python3 Tests/Benchmarks/linear_algebra.py \
+	  "$$($(SWIFT) build -c release --package-path Tests/Benchmarks --show-bin-path)/linear-algebra-benchmark"

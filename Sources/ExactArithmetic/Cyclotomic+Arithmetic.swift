@@ -1,6 +1,13 @@
 extension Cyclotomic: Field {
   public init(integerLiteral value: Int) { self.init(value) }
-  public init(_ value: Int) { self.init(Rational(value)) }
+
+  public init(_ value: Int) {
+    guard value != Int.min else {
+      self.init(Rational(value))
+      return
+    }
+    self.init(order: 1, terms: value == 0 ? [] : [Term(exponent: 0, coefficient: value)], denominator: 1)
+  }
 
   public static var zero: Cyclotomic { Cyclotomic(order: 1, terms: [], denominator: 1) }
 

@@ -56,6 +56,13 @@ extension Complex where RealType == Double {
 enum Trigonometry {
   /// π = 16·arctan(1/5) − 4·arctan(1/239), in an interval with ends that are multiples of 2^−bits.
   static func pi(bits: Int) -> RationalInterval {
+    bits == 80 ? piToEightyBits : computedPi(bits: bits)
+  }
+
+  /// What most conversions to floats need.
+  private static let piToEightyBits = computedPi(bits: 80)
+
+  private static func computedPi(bits: Int) -> RationalInterval {
     let guarded = bits + 8
     return (16 * arctangent(ofInverse: 5, bits: guarded) - 4 * arctangent(ofInverse: 239, bits: guarded))
       .roundedOutward(toMultiplesOfPowerOfTwo: -bits)

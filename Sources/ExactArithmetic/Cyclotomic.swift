@@ -174,11 +174,12 @@ public struct Cyclotomic: Sendable {
         for exponent in 0..<half { sums[exponent] -= sums[exponent + half] }
         return terms(of: sums[..<max(half, 1)])
       }
-      for (prime, exponent) in Primality.factors(of: order) {
-        let power = (0..<exponent).reduce(1) { power, _ in power * prime }
+      forEachPrimePower(of: order) { prime, power in
         let step = order / prime
-        for rest in 0..<(power / prime) {
-          let residue = ((prime - 1) * (power / prime) + rest) * (order / power % power) % power
+        // The exponents whose p-part has the leading digit p − 1 are (q − q/p + r)·(N/q) modulo q = p^k, r < q/p.
+        let unit = order / power % power
+        var residue = (power - power / prime) * unit % power
+        for _ in 0..<(power / prime) {
           for index in stride(from: residue, to: order, by: power) where sums[index] != .zero {
             let coefficient = sums[index]
             sums[index] = .zero
@@ -189,9 +190,24 @@ public struct Cyclotomic: Sendable {
               sums[target] -= coefficient
             }
           }
+          residue += unit
+          if residue >= power { residue -= power }
         }
       }
       return terms(of: sums[...])
+    }
+  }
+
+  /// The primes of an order with their highest powers in it, by division: orders are small, and no array is needed.
+  private static func forEachPrimePower(of order: Int, _ body: (_ prime: Int, _ power: Int) -> Void) {
+    var rest = order
+    var prime = 2
+    while rest > 1 {
+      if prime * prime > rest { prime = rest }
+      var power = 1
+      while rest.isMultiple(of: prime) { (rest, power) = (rest / prime, power * prime) }
+      if power > 1 { body(prime, power) }
+      prime += prime == 2 ? 1 : 2
     }
   }
 
@@ -199,6 +215,7 @@ public struct Cyclotomic: Sendable {
     of sums: Slice<UnsafeMutableBufferPointer<Coefficient>>
   ) -> [Term<Coefficient>] {
     var terms: [Term<Coefficient>] = []
+    terms.reserveCapacity(sums.count { $0 != .zero })
     for index in sums.indices where sums[index] != .zero {
       terms.append(Term(exponent: index, coefficient: sums[index]))
     }

@@ -1,8 +1,9 @@
 /// A commutative field: the scalars over which matrices and Monarch products are defined.
 ///
-/// `Rational` satisfies the field axioms exactly. `Float` and `Double` conform so that the same text runs over them,
-/// but their arithmetic rounds: associativity and distributivity fail, and `a / a` need not exist. A law that holds
-/// over every exact field holds for them only up to a bound that has to be derived.
+/// `Rational`, `PrimeField` and `Cyclotomic` satisfy the field axioms exactly. `Float`, `Double` and the complex numbers
+/// over them conform so that the same text runs over them, but their arithmetic rounds: associativity and distributivity
+/// fail, and `a / a` need not exist. A law that holds over every exact field holds for them only up to a bound that has
+/// to be derived.
 ///
 /// Why this does not refine `Numeric`: `Numeric` demands a comparable `Magnitude`, and finite fields have none.
 public protocol Field: AdditiveArithmetic, ExpressibleByIntegerLiteral, Sendable {

@@ -32,6 +32,10 @@ final class IntegerVector: @unchecked Sendable {
     __gmpz_set_ui(common[0], 1)
     for (index, value) in values.enumerated() {
       value.copyParts(numerator: self[start + index], denominator: denominators[index])
+      let bits = __gmpz_sizeinbase(common[0], 2) + __gmpz_sizeinbase(denominators[index], 2)
+      precondition(
+        bits <= Rational.maximalBitCount,
+        "Rational: a common denominator may need \(bits) bits, more than the \(Rational.maximalBitCount) allowed")
       __gmpz_lcm(common[0], common[0], denominators[index])
     }
     for index in values.indices {

@@ -32,6 +32,9 @@ public struct RationalInterval: Hashable, Sendable {
   }
 
   public static func * (lhs: RationalInterval, rhs: RationalInterval) -> RationalInterval {
+    if lhs.lower.signum >= 0 && rhs.lower.signum >= 0 {
+      return RationalInterval(lhs.lower * rhs.lower, lhs.upper * rhs.upper)
+    }
     let products = [lhs.lower * rhs.lower, lhs.lower * rhs.upper, lhs.upper * rhs.lower, lhs.upper * rhs.upper]
     return RationalInterval(products.min()!, products.max()!)
   }

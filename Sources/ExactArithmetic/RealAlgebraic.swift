@@ -92,10 +92,11 @@ public struct RealAlgebraic: Sendable {
     let ratio = polynomial.coefficients.map { ($0 / polynomial.leadingCoefficient).magnitude }.max()!
     let bound = Rational.powerOfTwo((1 + ratio).binaryExponent! + 1)
     var roots: [RealAlgebraic] = []
-    var open = [(lower: -bound, upper: bound, count: chain.rootCount(above: -bound, upTo: bound))]
-    while let (lower, upper, count) = open.popLast() {
-      if count == 0 { continue }
-      if count == 1 {
+    // Each interval with the sign changes of the chain at its ends.
+    var open = [(lower: -bound, upper: bound, chain.signChanges(at: -bound), chain.signChanges(at: bound))]
+    while let (lower, upper, atLower, atUpper) = open.popLast() {
+      if atLower == atUpper { continue }
+      if atLower == atUpper + 1 {
         if polynomial(upper) == 0 {
           roots.append(RealAlgebraic(upper))
           continue
@@ -109,9 +110,9 @@ public struct RealAlgebraic: Sendable {
         // The lower end is another root: halve until it is out.
       }
       let middle = (lower + upper) * Rational(1, 2)
-      let below = chain.rootCount(above: lower, upTo: middle)
-      open.append((lower, middle, below))
-      open.append((middle, upper, count - below))
+      let atMiddle = chain.signChanges(at: middle)
+      open.append((lower, middle, atLower, atMiddle))
+      open.append((middle, upper, atMiddle, atUpper))
     }
     return roots
   }

@@ -33,6 +33,9 @@ public struct SturmChain: Sendable {
     return changes { $0.sign(at: lower, orAtInfinity: -1) } - changes { $0.sign(at: upper, orAtInfinity: 1) }
   }
 
+  /// The sign changes along the chain at a point: those at a lower point, less these, count the roots in between.
+  func signChanges(at point: Rational) -> Int { changes { $0(point).signum } }
+
   private func changes(_ sign: (Polynomial<Rational>) -> Int) -> Int {
     var changes = 0
     var last = 0

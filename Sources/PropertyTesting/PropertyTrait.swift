@@ -12,11 +12,13 @@ public import Testing
 /// variable PROPERTY_PROFILE names: `ci`, `default`, or `soak`, which multiplies the cases that the traits ask for.
 /// PROPERTY_CASES, PROPERTY_SEED and PROPERTY_BUDGET (in seconds) override everything.
 public struct PropertyTrait: TestTrait, SuiteTrait, TestScoping {
+  /// A suite hands its trait on to the suites in it.
   public let isRecursive: Bool = true
   private let change: @Sendable (inout PropertySettings) -> Void
 
   fileprivate init(_ change: @escaping @Sendable (inout PropertySettings) -> Void) { self.change = change }
 
+  /// Runs a test with the settings that hold around it, changed by this trait.
   public func provideScope(
     for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
   ) async throws {
@@ -68,9 +70,9 @@ extension PropertySettings {
       // A night that tried the same cases as the day would find nothing.
       settings.seed = nil
     }
-    if let cases = PropertyEnvironment["PROPERTY_CASES"].flatMap({ Int($0) }), cases > 0 { settings.cases = cases }
+    if let cases = PropertyEnvironment["PROPERTY_CASES"].flatMap({ Int($0) }) { settings.cases = cases }
     if let seed = PropertyEnvironment["PROPERTY_SEED"].flatMap({ UInt64($0) }) { settings.seed = seed }
-    if let seconds = PropertyEnvironment["PROPERTY_BUDGET"].flatMap({ Double($0) }), seconds > 0 {
+    if let seconds = PropertyEnvironment["PROPERTY_BUDGET"].flatMap({ Double($0) }) {
       settings.budget = .seconds(min(seconds, 1e9))
     }
     return settings

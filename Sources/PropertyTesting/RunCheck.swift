@@ -9,6 +9,10 @@ func runCheck(
   sourceLocation: SourceLocation,
   _ property: @escaping @Sendable (Draws) async throws -> Void
 ) async {
+  if let problem = PropertyEnvironment.problem {
+    Issue.record(Comment(rawValue: problem), sourceLocation: sourceLocation)
+    return
+  }
   let settings = PropertyTrait.current.withEnvironment
   let identity = PropertyIdentity(Test.current, Test.Case.current, name: name)
   let store = FailureStore(identity, filePath: sourceLocation.filePath)

@@ -10,5 +10,8 @@ let package = Package(
     .executableTarget(
       name: "property-benchmark",
       dependencies: [.product(name: "PropertyEngine", package: "monarch-oracle")],
-      swiftSettings: [.enableUpcomingFeature("NonisolatedNonsendingByDefault")])
+      swiftSettings: [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
+    .executableTarget(
+      name: "linear-algebra-benchmark",
+      dependencies: [.product(name: "ExactArithmetic", package: "monarch-oracle")]),
   ])

@@ -174,6 +174,26 @@ private func image(_ value: Cyclotomic, order: Int, root: PrimeField) -> PrimeFi
     }
   }
 
+  /// One representation a value, on both sides of the border between words and wide coefficients.
+  @Test func extremesOfTheWordAreRight() {
+    let root = Cyclotomic.root(of: 8)
+    for value in [Int.min, Int.min + 1, Int.max, 1 << 55, -(1 << 62)] {
+      let number = Cyclotomic(value)
+      #expect(number == Cyclotomic(Rational(value)) && number.rational == Rational(value))
+      #expect(number.hashValue == Cyclotomic(Rational(value)).hashValue)
+      for summand in [number, number * root, 1 + root.scaled(by: Rational(value))] {
+        for same in [
+          summand + number - number, (summand + summand).scaled(by: Rational(1, 2)), -(-summand), summand / 3 * 3,
+        ] {
+          #expect(same == summand && same.hashValue == summand.hashValue && "\(same)" == "\(summand)")
+        }
+        var sum = Cyclotomic.zero
+        for _ in 0..<4 { sum.addProduct(summand, root) }
+        #expect(sum == summand * root * 4 && sum.conjugate.conjugate == sum)
+      }
+    }
+  }
+
   @Test func descriptionsAreRead() {
     let root = Cyclotomic.root(of: 8)
     #expect(

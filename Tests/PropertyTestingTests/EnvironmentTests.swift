@@ -42,9 +42,25 @@ import Testing
     #expect(seeded.count == 50)
     #expect(try await values(["PROPERTY_SEED": "8"]) == seeded)
     #expect(try await values([:]) != seeded)
-    // What is no number is no override.
     let plain = try await values([:])
-    #expect(try await values(["PROPERTY_CASES": "many", "PROPERTY_SEED": ""]) == plain)
+    #expect(try await values(["PROPERTY_CASES": "", "PROPERTY_SEED": ""]) == plain)
+  }
+
+  /// A variable that cannot be read fails the test, and nothing runs with settings that were not meant.
+  @Test func mistakesAreNamed() async throws {
+    for (name, value, text) in [
+      ("PROPERTY_PROFILE", "CI", "PROPERTY_PROFILE must be ci, default or soak, found \"CI\""),
+      ("PROPERTY_CASES", "many", "PROPERTY_CASES must be a positive integer, found \"many\""),
+      ("PROPERTY_CASES", "0", "PROPERTY_CASES must be a positive integer, found \"0\""),
+      ("PROPERTY_SEED", "-1", "PROPERTY_SEED must be an integer from 0 to 2⁶⁴ − 1, found \"-1\""),
+      ("PROPERTY_BUDGET", "nan", "PROPERTY_BUDGET must be a positive number of seconds, found \"nan\""),
+    ] {
+      let calls = Mutex(0)
+      let issues = try await recorded([name: value]) {
+        await forAll(Generator<Int>.integer()) { _ in calls.withLock { $0 += 1 } }
+      }
+      #expect(issues.map(\.text) == [text] && calls.withLock { $0 } == 0)
+    }
   }
 
   @Test(.property(cases: .max)) func theBudgetOfANightCanBeSet() async throws {

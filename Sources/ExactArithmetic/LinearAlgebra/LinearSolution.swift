@@ -8,6 +8,7 @@ public enum LinearSolution<Scalar: Field>: Sendable, Equatable {
   /// Whether this answers `left · X = right`, by multiplications and comparisons alone.
   @inlinable
   public func holds(for left: Matrix<Scalar>, _ right: Matrix<Scalar>) -> Bool {
+    guard let (left, right) = try? Matrix.joined(left, right) else { return false }
     switch self {
     case .solvable(let particular, let nullspace, let factorization):
       guard factorization.holds(for: left), nullspace.columns == left.columns - factorization.rank,
@@ -35,10 +36,7 @@ extension Matrix {
     guard rows == right.rows else {
       throw ShapeError("\(rows)×\(columns) times X = \(right.rows)×\(right.columns): the row counts differ")
     }
-    try Matrix.checkCommonField(self, right)
-    // In their common field, before a literal is taken for a pivot.
-    let joint = Scalar.joined(elements + right.elements)
-    let left = Matrix(rows: rows, columns: columns, unchecked: Array(joint[..<elements.count]))
+    let (left, right) = try Matrix.joined(self, right)
     let factorization = try left.rankFactorization()
     let core = try factorization.coreInverse * right.submatrix(rows: factorization.rows, columns: 0..<right.columns)
     var pivot = [Int?](repeating: nil, count: columns)

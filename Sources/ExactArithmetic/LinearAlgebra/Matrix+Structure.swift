@@ -141,6 +141,17 @@ extension Matrix {
     return Matrix(rows: rows, columns: columns, unchecked: Scalar.joined(elements))
   }
 
+  /// Two matrices with their entries in the common field of both.
+  @inlinable
+  static func joined(_ lhs: Matrix, _ rhs: Matrix) throws(ShapeError) -> (Matrix, Matrix) {
+    try checkCommonField(lhs, rhs)
+    let joint = Scalar.joined(lhs.elements + rhs.elements)
+    return (
+      Matrix(rows: lhs.rows, columns: lhs.columns, unchecked: Array(joint[..<lhs.elements.count])),
+      Matrix(rows: rhs.rows, columns: rhs.columns, unchecked: Array(joint[lhs.elements.count...]))
+    )
+  }
+
   /// Whether the sizes agree and every difference is zero; a literal equals what it stands for in the other's field.
   @inlinable
   func agrees(with other: Matrix) -> Bool {

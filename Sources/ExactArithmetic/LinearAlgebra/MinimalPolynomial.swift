@@ -36,9 +36,11 @@ extension Matrix {
     // An echelon basis of the Krylov space: each vector has a 1 at its pivot, and is the value of a polynomial at A.
     var basis: [(pivot: Int, vector: [Scalar], polynomial: Polynomial<Scalar>)] = []
     var power = vector
+    // The 1 of this field: x^k alone would not say where its roots are to be sought.
+    let unit = vector.reduce(1) { $0 + ($1 - $1) }
     while true {
       var rest = power
-      var polynomial = Polynomial<Scalar>.monomial(1, degree: basis.count)
+      var polynomial = Polynomial<Scalar>.monomial(unit, degree: basis.count)
       for (pivot, reduced, origin) in basis where rest[pivot] != .zero {
         let factor = -rest[pivot]
         for j in rest.indices { rest[j].addProduct(factor, reduced[j]) }

@@ -64,12 +64,15 @@ extension Generator {
     return Generator { draws throws(DrawStop) in values[Int(try draws.integer(domain))] }
   }
 
-  /// A value of one of the generators, each as likely as its weight; the first is the simplest.
+  /// A value of one of the generators, each as likely as its weight; the first is the simplest. One of weight 0 is never
+  /// drawn.
   ///
-  /// - Precondition: there is one, and no weight is negative or all are 0.
+  /// - Precondition: no weight is negative, and one is positive.
   public static func oneOf(weighted choices: [(weight: Int, generator: Generator)]) -> Generator {
     let total = choices.reduce(0) { $0 + $1.weight }
     precondition(total > 0 && choices.allSatisfy { $0.weight >= 0 }, "Generator.oneOf: no positive weight")
+    // Shrinking and walks through all cases know no weights: what weighs nothing must not be there.
+    let choices = choices.filter { $0.weight > 0 }
     let domain = IntegerDomain(0...choices.count - 1)
     let weights = choices.map { UInt64($0.weight) }
     let bodies = choices.map(\.generator.body)

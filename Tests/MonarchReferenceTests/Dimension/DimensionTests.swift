@@ -6,24 +6,11 @@ import PropertyTesting
 import TestSupport
 import Testing
 
-/// Random bits that are the same in every run.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
-    return z ^ z >> 31
-  }
-}
-
 /// 2⁶¹ − 1.
 private let modulus = try! PrimeModulus((1 << 61) - 1)
 
 private func rank(_ patterns: [KroneckerPattern], atMost bound: Int, seed: UInt64 = 1) throws -> Int {
-  var bits = SplitMix(state: seed)
+  var bits = RandomBits(seed: seed)
   return try jacobianRank(of: patterns, atMost: bound, modulo: modulus, using: &bits)
 }
 
@@ -114,7 +101,7 @@ private func rank(_ patterns: [KroneckerPattern], atMost bound: Int, seed: UInt6
   @Test func rankIsALowerBound() async {
     await check { draws in
       let shape = try draws.draw(.wordShape(letters: 4, upTo: 9), as: "shape")
-      var bits = SplitMix(state: try draws.draw(Generator<UInt64>.integer(), as: "seed"))
+      var bits = RandomBits(seed: try draws.draw(Generator<UInt64>.integer(), as: "seed"))
       let two = try jacobianRank(of: shape.patterns, atMost: 200, modulo: PrimeModulus(2), using: &bits)
       #expect(two <= shape.dimensionBound)
       let bound = try draws.draw(.integer(in: 0...shape.dimensionBound), as: "functionals")

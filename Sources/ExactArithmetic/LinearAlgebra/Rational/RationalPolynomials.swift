@@ -9,10 +9,11 @@ extension Matrix where Scalar == Rational {
     let integers = IntegerMatrix(self, commonly: true)
     var budget = PrimeBudget(bits: integers.characteristicBits)
     var primes: [WordPrime] = []
-    var images: [Polynomial<PrimeField>] = []
+    var images: [[UInt64]] = []
     for prime in WordPrime.Descending() {
       if budget.isCovered { break }
-      images.append(integers.image(modulo: prime).hessenbergForm.hessenbergCharacteristicPolynomial)
+      let residues = integers.residues(modulo: prime)
+      images.append(WordCharacteristicPolynomial(residues, rows, modulo: prime).coefficients)
       primes.append(prime)
       budget.add(prime)
     }
@@ -29,17 +30,17 @@ extension Matrix where Scalar == Rational {
   func modularMinimalPolynomial() throws(ShapeError) -> Polynomial<Rational> {
     let integers = IntegerMatrix(self, commonly: true)
     var primes: [WordPrime] = []
-    var images: [Polynomial<PrimeField>] = []
+    var images: [[UInt64]] = []
     var wanted = 1
     for prime in WordPrime.Descending() {
       let image = try integers.image(modulo: prime).minimalPolynomial()
       if image.degree == rows { return modularCharacteristicPolynomial() }
-      if let known = images.first?.degree, image.degree != known {
-        if image.degree < known { continue }
+      if let known = images.first?.count, image.coefficients.count != known {
+        if image.coefficients.count < known { continue }
         (primes, images, wanted) = ([], [], 1)
       }
       primes.append(prime)
-      images.append(image)
+      images.append(image.coefficients.map { UInt64($0.residue ?? 0) })
       guard primes.count == wanted else { continue }
       wanted = wanted + wanted / 2 + 1
       let candidate = integers.polynomial(images, primes)
@@ -63,15 +64,15 @@ extension IntegerMatrix {
   /// x^(n − k) loses the factor d^k.
   ///
   /// - Precondition: denominators were cleared by one factor.
-  func polynomial(_ images: [Polynomial<PrimeField>], _ primes: [WordPrime]) -> Polynomial<Rational> {
-    guard let degree = images.first?.degree, degree > 0 else { return .one }
+  func polynomial(_ images: [[UInt64]], _ primes: [WordPrime]) -> Polynomial<Rational> {
+    guard let count = images.first?.count, count > 1 else { return .one }
     let remainders = ChineseRemainders(primes)
     let parts = IntegerVector(count: 2)
     __gmpz_set_ui(parts[1], 1)
     var coefficients: [Rational] = [1]
-    for k in stride(from: degree - 1, through: 0, by: -1) {
+    for k in stride(from: count - 2, through: 0, by: -1) {
       __gmpz_mul(parts[1], parts[1], denominators[0])
-      remainders.recover(into: parts[0]) { UInt64(images[$0][k].residue ?? 0) }
+      remainders.recover(into: parts[0]) { images[$0][k] }
       coefficients.append(Rational(parts[0], over: parts[1]))
     }
     return Polynomial(coefficients.reversed())

@@ -1,0 +1,75 @@
+import ExactArithmetic
+import MonarchReference
+import PropertyEngine
+
+// The laws of `Catalogue.structure` about sizes, dimensions and permutations.
+
+/// Every entry of the factors is used once: n(q + b) multiply-adds, against n².
+@Sendable
+func costIsTheNumberOfParameters(_ draws: Draws) throws {
+  let grid = try draws.draw(.grid(upTo: 10_000), as: "grid")
+  let (q, b, n) = (grid.rows, grid.columns, grid.count)
+  try demand(WordShape.monarch(on: grid).parameterCount == n * (q + b), "the cost of M(b, n)")
+  try demand(try MonarchShape.grid(grid).parameterCount == n * (q + b), "the cost by its shape")
+  let m = try draws.draw(.size(upTo: 1000), as: "m")
+  let cost = WordShape.monarch(on: try .square(m)).parameterCount
+  try demand(cost == 2 * m * m * m && (cost < m * m * m * m) == (m >= 3), "2n√n < n² from m = 3 on")
+}
+
+/// The bound from parameters less scalings is the rank of the Jacobian, for words of every length.
+@Sendable
+func dimensionIsReached(_ draws: Draws) throws {
+  let square = Generator<Int>.integer(in: 1...5).map { squareWord(letters: $0) }
+  let shape = try draws.draw(.oneOf(.wordShape(letters: 5, upTo: 12), square), as: "word")
+  let bound = shape.dimensionBound
+  if shape.grid.rows == 4, shape.grid.columns == 4, shape.kinds.first == .db {
+    let published = [1: 64, 2: 112, 3: 160, 4: 208, 5: 256]
+    try demand(bound == published[shape.kinds.count], "the dimension at n = 16 is not the published one: \(bound)")
+  }
+  let rank = try rank(draws, shape.patterns, atMost: bound + 3)
+  try demand(rank == bound, "expected the dimension \(bound) of \(shape), found the rank \(rank)")
+}
+
+/// Words from L on at n = 16.
+private func squareWord(letters: Int) -> WordShape {
+  try! .alternating(letters, from: .db, on: .square(4))
+}
+
+/// n·log₂n + n: that of M(b, n) at n = 4, less from n = 8 on.
+@Sendable
+func butterfliesHaveLowerDimension(_ draws: Draws) throws {
+  let levels = try draws.draw(.integer(in: 2...5), as: "log₂n")
+  let n = 1 << levels
+  let butterfly = try Butterfly<Rational>(size: n, elements: Array(repeating: 1, count: 2 * n * levels))
+  let dimension = try rank(draws, butterfly.factors.map(\.pattern), atMost: n * levels + n + 3)
+  try demand(dimension == n * levels + n, "the butterflies' dimension at n = \(n) is \(dimension)")
+  let b = 1 << (try draws.draw(.integer(in: 1...levels - 1), as: "log₂b"))
+  let monarch = try MonarchShape.grid(Grid(rows: n / b, columns: b)).dimension
+  try demand(n == 4 ? monarch == dimension : monarch > dimension, "M(\(b), \(n)) has dimension \(monarch)")
+}
+
+/// The rank of the Jacobian at a point that the case's seed draws.
+private func rank(_ draws: Draws, _ patterns: [KroneckerPattern], atMost bound: Int) throws -> Int {
+  var bits = RandomBits(seed: try draws.draw(Generator<UInt64>.integer(), as: "seed"))
+  return try jacobianRank(of: patterns, atMost: bound, modulo: PrimeModulus((1 << 61) - 1), using: &bits)
+}
+
+@Sendable
+func permutationsFollowTheCriterion(_ draws: Draws) throws {
+  let grid = try draws.draw(.grid(upTo: 16), as: "grid")
+  var images = Array(0..<grid.count)
+  for _ in 0..<(try draws.draw(.integer(in: 0...grid.count), as: "swaps")) {
+    let place = Generator<Int>.integer(in: 0...grid.count - 1)
+    images.swapAt(try draws.draw(place), try draws.draw(place))
+  }
+  try permutationMembershipFollowsItsCriterion(Permutation(images: images), on: grid)
+}
+
+@Sendable
+func strideIsAMemberForCoprimeSides(_ draws: Draws) throws {
+  let grid = try draws.draw(.grid(upTo: 36), as: "grid")
+  var (a, b) = (grid.rows, grid.columns)
+  while b != 0 { (a, b) = (b, a % b) }
+  let isMember = try permutationMembershipFollowsItsCriterion(.stride(grid), on: grid)
+  try demand(isMember == (a == 1), "gcd = \(a), but P is \(isMember ? "" : "not ")in M on \(grid)")
+}
