@@ -90,6 +90,9 @@ import Testing
     let factor = try KroneckerSparse<Rational>(pattern: pattern, elements: [1, 2, 3, 4, 5, 6])
     #expect(throws: ShapeError("expected at least one factor, found none")) { try FactorProduct<Rational>([]) }
     #expect(throws: ShapeError("factor 0 takes 3 entries, factor 1 yields 2")) { try FactorProduct([factor, factor]) }
+    #expect(throws: ShapeError("factor 0 takes 2 entries, factor 1 yields 3")) {
+      try FactorProduct([factor.transposed, factor.transposed])
+    }
     #expect(throws: ShapeError("expected a vector of 3 entries, found 2")) { try factor.applied(to: [1, 2]) }
   }
 
