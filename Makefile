@@ -2,7 +2,7 @@
 #
 #   make verify   judges the built-in kernels (the main job)
 #   make test     runs the tests
-#   make bench    times the property engine beside Hypothesis, exact linear algebra beside FLINT
+#   make bench    times the property engine beside Hypothesis, exact linear algebra and exact products beside FLINT
 #   make lint     checks the formatting
 #
 # On a fresh Debian or Ubuntu with a Swift 6.3 toolchain these install what is missing: libgmp-dev and pkg-config;
@@ -67,3 +67,6 @@ bench: setup
 	  "$$($(SWIFT) build -c release --package-path Tests/Benchmarks --show-bin-path)/property-benchmark"
 	python3 Tests/Benchmarks/linear_algebra.py \
 	  "$$($(SWIFT) build -c release --package-path Tests/Benchmarks --show-bin-path)/linear-algebra-benchmark"
+	python3 Tests/Benchmarks/exact_product.py \
+	  "$$($(SWIFT) build -c release --package-path Tests/Benchmarks --show-bin-path)/exact-product-benchmark" \
+	  Tests/Benchmarks/.build/exact-product.svg

@@ -94,6 +94,8 @@ struct FloatRounder {
     let rest = head << UInt64(64 - shift)
     let isUp = rest > 1 << 63 || (rest == 1 << 63 && (hasMore || kept & 1 == 1))
     let ordinal = ordinal(significand: isUp ? kept + 1 : kept, exponent: unit)
-    return (min(ordinal, greatestOrdinal + 1), rest != 0 || hasMore)
+    // Where the special is NaN, a value that its pattern would have is as far from it as any other.
+    if ordinal > greatestOrdinal { return (greatestOrdinal + 1, true) }
+    return (ordinal, rest != 0 || hasMore)
   }
 }

@@ -42,6 +42,14 @@ package struct ErrorBound {
 
   /// The largest magnitude that a computed partial sum can reach where the exact sum of magnitudes is `gauge`.
   package func reach(at output: Int, gauge: Rational) -> Rational { (1 + relative) * gauge + absolute[output] }
+
+  /// Whether some computed partial sum can be greater than `limit`, for the gauges of all outputs.
+  func mayExceed(_ limit: Rational, gauge: [Rational]) -> Bool {
+    guard let largest = gauge.max(), let offset = absolute.max() else { return false }
+    // The largest of both together is an upper bound, and far below the limit as a rule.
+    return (1 + relative) * largest + offset > limit
+      && gauge.indices.contains { reach(at: $0, gauge: gauge[$0]) > limit }
+  }
 }
 
 /// base^exponent for exponent >= 0, by squaring.

@@ -18,45 +18,49 @@ package struct Expectation {
   package let overflow: String?
 
   package init(_ product: ProductCase, model: ArithmeticModel) throws(ShapeError) {
-    let factors = try product.factors
-    let magnitudes = factors.map(\.magnitude)
-    let shape = product.shape
+    do {
+      try self.init(exactly: product, model: model)
+    } catch {
+      // The numbers of a case are finite; only its sizes can be wrong.
+      throw ShapeError(error.description)
+    }
+  }
+
+  private init(exactly product: ProductCase, model: ArithmeticModel) throws(ExactProductError) {
+    let (shape, batch) = (product.shape, product.batch)
+    let factors = try ExactProduct(shape: shape, left: product.left.span, right: product.right.span)
+    let magnitudes = try factors.magnitudes
 
     // Stage 1 has dots of p terms, which |L| amplifies; stage 2 dots of r terms, which nothing amplifies.
-    let amplified = try magnitudes.output(ofMiddle: [Rational](repeating: 1, count: shape.middleCount))
+    let ones = [Double](repeating: 1, count: shape.middleCount)
+    let amplified = try magnitudes.output.multiply(ones.span, batch: 1)[0]
     let bound = ErrorBound(
       model: model, depths: [shape.p, shape.r],
       amplifications: [amplified, [Rational](repeating: 1, count: shape.outputCount)])
     let middleBound = ErrorBound(
       model: model, depths: [shape.p], amplifications: [[Rational](repeating: 1, count: shape.middleCount)])
 
-    let leftUnit = commonDyadicExponent(factors.left.blocks.lazy.flatMap(\.elements))
-    let rightUnit = commonDyadicExponent(factors.right.blocks.lazy.flatMap(\.elements))
+    let leftUnit = commonDyadicExponent(product.left)
+    let rightUnit = commonDyadicExponent(product.right)
     let limit = model.accumulate.greatestFiniteMagnitude
-    let outputLimit = model.output.greatestFiniteMagnitude
-    var rows: [Row] = []
-    var overflow: String?
-    for index in 0..<product.batch {
-      let input = product.row(index)
-      let value = try factors.applied(to: input)
-      let middleGauge = try magnitudes.middle(of: input.map(\.magnitude))
-      let gauge = try magnitudes.output(ofMiddle: middleGauge)
-
-      let middleReach = middleGauge.indices.lazy.map { middleBound.reach(at: $0, gauge: middleGauge[$0]) }.max() ?? 0
-      let outputReach = gauge.indices.lazy.map { bound.reach(at: $0, gauge: gauge[$0]) }.max() ?? 0
-      if overflow == nil, middleReach > limit || outputReach > min(limit, outputLimit) {
-        overflow = "a partial sum of batch row \(index) may overflow \(model.accumulate)"
-      }
-
+    let outputLimit = min(limit, model.output.greatestFiniteMagnitude)
+    let values = try factors.multiply(product.input.span, batch: batch)
+    let middleGauges = try magnitudes.middle.multiply(product.input.span, batch: batch)
+    let gauges = try magnitudes.multiply(product.input.span, batch: batch)
+    let rows = (0..<batch).map { index in
       // All terms are integers times 2^unit; sums of magnitudes that stay within 2^precision of them are exact.
+      let input = product.input[index * shape.inputCount..<(index + 1) * shape.inputCount]
       let middleUnit = rightUnit + commonDyadicExponent(input)
+      let gauge = gauges[index]
       let isExact =
-        fits(middleGauge, unit: middleUnit, in: model) && fits(gauge, unit: leftUnit + middleUnit, in: model)
-      rows.append(Row(value: value, gauge: gauge, isExact: isExact))
+        fits(middleGauges[index], unit: middleUnit, in: model) && fits(gauge, unit: leftUnit + middleUnit, in: model)
+      return Row(value: values[index], gauge: gauge, isExact: isExact)
     }
     self.rows = rows
     self.bound = bound
-    self.overflow = overflow
+    overflow = rows.indices.first { index in
+      middleBound.mayExceed(limit, gauge: middleGauges[index]) || bound.mayExceed(outputLimit, gauge: rows[index].gauge)
+    }.map { "a partial sum of batch row \($0) may overflow \(model.accumulate)" }
   }
 
   /// The bound for one output; 0 where the gauge is 0 or the row is exact.
@@ -67,9 +71,9 @@ package struct Expectation {
   }
 }
 
-/// The largest e such that all the (dyadic) values are integers times 2^e; 0 where all are zero.
-private func commonDyadicExponent(_ values: some Sequence<Rational>) -> Int {
-  values.lazy.compactMap(\.dyadicExponent).min() ?? 0
+/// The largest e such that all the values are integers times 2^e; 0 where all are zero.
+private func commonDyadicExponent(_ values: some Sequence<Double>) -> Int {
+  values.lazy.filter { $0 != 0 }.map { Int($0.exponent) - $0.significandWidth }.min() ?? 0
 }
 
 /// Whether sums of magnitudes are at most 2^precision units, with a unit that the formats can hold.

@@ -65,7 +65,9 @@ public struct Judge: Sendable {
       for output in expected.value.indices {
         let found = result[index]
         index += 1
-        let allowance = expectation.allowance(row: row, output: output)
+        let bound = expectation.bound.bound(
+          at: output, value: expected.value[output], gauge: expected.gauge[output])
+        let allowance = expected.isExact || expected.gauge[output] == 0 ? 0 : bound
         guard let value = Rational(exactly: found) else {
           // NaN or infinity: nothing can be worse.
           comparison.offence = Witness(
@@ -73,8 +75,6 @@ public struct Judge: Sendable {
           return comparison
         }
         let error = (value - expected.value[output]).magnitude
-        let bound = expectation.bound.bound(
-          at: output, value: expected.value[output], gauge: expected.gauge[output])
         let witness = Witness(
           row: row, output: output, expected: expected.value[output], found: found, allowance: allowance,
           ratio: bound.signum > 0 ? error / bound : nil)

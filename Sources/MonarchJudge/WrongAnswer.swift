@@ -27,33 +27,48 @@ public enum WrongAnswer: String, CaseIterable, Sendable, Codable {
     }
   }
 
-  /// The wrong output for one input, given the right one.
-  package func output(
-    of factors: MonarchMatrix<Rational>, input: [Rational], right value: [Rational]
-  ) throws(ShapeError) -> [Rational] {
+  /// The wrong outputs, by row of the batch, given the right ones.
+  package func outputs(
+    of product: ProductCase, right: @escaping (_ row: Int) -> [Rational]
+  ) throws(ShapeError) -> (_ row: Int) throws(ShapeError) -> [Rational] {
+    let shape = product.shape
     switch self {
     case .zero:
-      return value.map { _ in 0 }
+      return { row throws(ShapeError) in right(row).map { _ in 0 } }
     case .lastOutputZeroed:
-      return value.dropLast() + [0]
+      return { row throws(ShapeError) in right(row).dropLast() + [0] }
     case .unpermutedOutput:
-      return try factors.outputPermutation.inverse.applied(to: value)
+      let order = Permutation.stride(try Grid(rows: shape.l, columns: shape.s)).inverse
+      return { row throws(ShapeError) in try order.applied(to: right(row)) }
     case .unpermutedMiddle:
-      // What the left blocks should read at place x they read at place x of the unpermuted intermediate.
-      return try factors.output(ofMiddle: factors.middlePermutation.inverse.applied(to: factors.middle(of: input)))
+      return try exactRows(product, left: product.left, right: product.right, permutesMiddle: false)
     case .transposedRight:
-      return try MonarchMatrix(left: factors.left, right: reread(factors.right)).applied(to: input)
+      let reread = reread(product.right, rows: shape.q, columns: shape.p)
+      return try exactRows(product, left: product.left, right: reread)
     case .transposedLeft:
-      return try MonarchMatrix(left: reread(factors.left), right: factors.right).applied(to: input)
+      let reread = reread(product.left, rows: shape.s, columns: shape.r)
+      return try exactRows(product, left: reread, right: product.right)
     }
-    func reread(_ blocks: BlockDiagonal<Rational>) throws(ShapeError) -> BlockDiagonal<Rational> {
-      // The same memory, taken for (block, in, out).
-      var result: [Matrix<Rational>] = []
-      for block in blocks.blocks {
-        result.append(
-          try Matrix(rows: block.columns, columns: block.rows, elements: block.elements).transposed)
-      }
-      return try BlockDiagonal(result)
+  }
+
+  private func exactRows(
+    _ product: ProductCase, left: [Double], right: [Double], permutesMiddle: Bool = true
+  ) throws(ShapeError) -> (_ row: Int) throws(ShapeError) -> [Rational] {
+    do {
+      let factors = try ExactProduct(
+        shape: product.shape, left: left.span, right: right.span, permutesMiddle: permutesMiddle)
+      let result = try factors.multiply(product.input.span, batch: product.batch)
+      return { row throws(ShapeError) in result[row] }
+    } catch {
+      throw ShapeError(error.description)
+    }
+  }
+
+  /// Blocks of rows x columns, from memory that is taken for (block, in, out).
+  private func reread(_ blocks: [Double], rows: Int, columns: Int) -> [Double] {
+    blocks.indices.map { index in
+      let (block, entry) = index.quotientAndRemainder(dividingBy: rows * columns)
+      return blocks[block * rows * columns + entry % columns * rows + entry / columns]
     }
   }
 }
@@ -61,12 +76,12 @@ public enum WrongAnswer: String, CaseIterable, Sendable, Codable {
 extension Expectation {
   /// The wrong answers that no row of this case tells from the right one.
   func blindSpots(of product: ProductCase) throws(ShapeError) -> [WrongAnswer] {
-    let factors = try product.factors
     var blind: [WrongAnswer] = []
     for answer in WrongAnswer.allCases where answer.isMistake(for: product.shape) {
       var isSeen = false
+      let outputs = try answer.outputs(of: product) { rows[$0].value }
       for row in rows.indices where !isSeen {
-        let wrong = try answer.output(of: factors, input: product.row(row), right: rows[row].value)
+        let wrong = try outputs(row)
         isSeen = wrong.indices.contains {
           (wrong[$0] - rows[row].value[$0]).magnitude > allowance(row: row, output: $0)
         }

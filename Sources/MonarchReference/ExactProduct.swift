@@ -20,12 +20,12 @@ public struct ExactProduct: Sendable {
   public init<Scalar: ExactScalar>(
     shape: MonarchShape, left: Span<Scalar>, right: Span<Scalar>
   ) throws(ExactProductError) {
-    try self.init(shape: shape, left: left, right: right, permutesMiddle: true, permutesOutput: true)
+    try self.init(shape: shape, left: left, right: right, permutesMiddle: true)
   }
 
-  /// With permutations left out it is one of the products that a kernel might compute by mistake.
+  /// Without the permutation between the stages it is a product that a kernel might compute by mistake.
   package init<Scalar: ExactScalar>(
-    shape: MonarchShape, left: Span<Scalar>, right: Span<Scalar>, permutesMiddle: Bool, permutesOutput: Bool
+    shape: MonarchShape, left: Span<Scalar>, right: Span<Scalar>, permutesMiddle: Bool
   ) throws(ExactProductError) {
     self.shape = shape
     let (k, q, l, s, r) = (shape.k, shape.q, shape.l, shape.s, shape.r)
@@ -36,8 +36,7 @@ public struct ExactProduct: Sendable {
       try BlockStage(
         "right", count: k, rows: q, columns: shape.p, weights: right,
         places: permutesMiddle ? .images(middle) : .identity),
-      try BlockStage(
-        "left", count: l, rows: s, columns: r, weights: left, places: permutesOutput ? .images(output) : .identity),
+      try BlockStage("left", count: l, rows: s, columns: r, weights: left, places: .images(output)),
     ]
     chain = try BlockChain(stages)
   }
@@ -62,6 +61,11 @@ public struct ExactProduct: Sendable {
     get throws(ExactProductError) {
       try BlockChain([stages[0].unpermuted], magnitudes: chain.takesMagnitudes)
     }
+  }
+
+  /// The second stage alone: from h in the order λ·r + ρ, in which the blocks of L read it, to y.
+  public var output: BlockChain {
+    get throws(ExactProductError) { try BlockChain([stages[1]], magnitudes: chain.takesMagnitudes) }
   }
 
   private init(_ shape: MonarchShape, _ stages: [BlockStage], _ chain: BlockChain) {

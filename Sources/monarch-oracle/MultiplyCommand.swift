@@ -28,8 +28,8 @@ struct MultiplyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write the exact result as JSON; - for standard output.", valueName: "file"))
   var exact: String?
 
-  @Option(help: "Format of --output: float32 or float64. The default is the wider one of the tensors'.")
-  var format: OutputFormat?
+  @Option(help: "Format of --output: float16, float32 or float64. The default is the wider one of the tensors'.")
+  var format: StoredFormat?
 
   @Option(help: ArgumentHelp("Write a summary as JSON; - for standard output.", valueName: "file"))
   var json: String?
@@ -59,59 +59,102 @@ struct MultiplyCommand: ParsableCommand {
     for path in [output, exact, json] { try checkWritable(path) }
     let arguments = try factors.load()
     let product = arguments.product
-    let monarch = try MonarchMatrix<Rational>(
-      shape: product.shape, left: product.left.map { Rational(exactly: $0)! },
-      right: product.right.map { Rational(exactly: $0)! })
-    var result: [Rational] = []
-    let bar = ProgressBar("multiplying")
-    for row in 0..<product.batch {
-      let start = row * product.shape.inputCount
-      let input = product.input[start..<start + product.shape.inputCount]
-      result += try monarch.applied(to: input.map { Rational(exactly: $0)! })
-      bar.advance(of: product.batch)
-    }
-    bar.clear()
-    result = try factors.layout.storedOutputs(result, batch: product.batch, for: product.shape)
+    let format = self.format ?? (product.format == .float64 ? .float64 : .float32)
+    var result = Result(format: format.format, isExact: exact != nil || (output == nil && json != "-"))
+    try multiply(product, into: &result)
 
-    let rounding = try output.map { try write(result, to: $0, arguments) }
-    if exact != nil || (output == nil && json != "-") {
-      let matrix = try Matrix(rows: product.batch, columns: product.shape.outputCount, elements: result)
+    let rounding = output == nil ? nil : result.rounding
+    if let output { try write(result, to: output, format, arguments) }
+    if result.isExact {
+      let entries = try factors.layout.storedOutputs(result.entries, batch: product.batch, for: product.shape)
+      let matrix = try Matrix(rows: product.batch, columns: product.shape.outputCount, elements: entries)
       try writeJSON(matrix, to: exact ?? "-")
     }
     if let json {
       try writeJSON(
         Summary(
           batch: product.batch, inputs: product.shape.inputCount, outputs: product.shape.outputCount,
-          parameters: product.shape.parameterCount, layout: factors.layout, format: rounding?.format.name,
-          rounded: rounding?.rounded, overflowed: rounding?.overflowed), to: json)
+          parameters: product.shape.parameterCount, layout: factors.layout,
+          format: output == nil ? nil : format.rawValue, rounded: rounding?.inexact, overflowed: rounding?.overflowed),
+        to: json)
     }
     if let output, let rounding, json != "-", exact != "-" {
       let shape = arguments.isSingle ? "\(product.shape.outputCount)" : "\(product.batch)×\(product.shape.outputCount)"
       try printOutput(
-        "\(output): \(shape) \(rounding.format), \(rounding.rounded) of \(result.count) entries rounded, "
+        "\(output): \(shape) \(format.rawValue), \(rounding.inexact) of \(result.patterns.count) entries rounded, "
           + "\(rounding.overflowed) overflowed")
     }
   }
 
+  /// What is wanted of the product, gathered run by run.
+  private struct Result {
+    let format: FloatFormat
+    /// Whether the fractions are wanted.
+    let isExact: Bool
+    var entries: [Rational] = []
+    /// The bit patterns of the rounded entries.
+    var patterns: [UInt64] = []
+    var rounding = ExactVectors.Rounding()
+
+    init(format: FloatFormat, isExact: Bool) { (self.format, self.isExact) = (format, isExact) }
+
+    mutating func append(_ vectors: ExactVectors) {
+      if isExact { for vector in 0..<vectors.count { entries += vectors[vector] } }
+      var patterns = [UInt64](repeating: 0, count: vectors.count * vectors.width)
+      var span = patterns.mutableSpan
+      let rounding = vectors.rounded(to: format, patternsInto: &span)
+      self.rounding.inexact += rounding.inexact
+      self.rounding.overflowed += rounding.overflowed
+      self.patterns += patterns
+    }
+  }
+
+  private func multiply(_ product: ProductCase, into result: inout Result) throws(ExactProductError) {
+    let factors = try ExactProduct(shape: product.shape, left: product.left.span, right: product.right.span)
+    let bar = ProgressBar("multiplying")
+    defer { bar.clear() }
+    // Runs that share out among the cores and whose exact integers take little memory.
+    let run = max(8, min(256, 1 << 23 / product.shape.outputCount))
+    let width = product.shape.inputCount
+    for first in stride(from: 0, to: product.batch, by: run) {
+      let count = min(run, product.batch - first)
+      let input = product.input.span.extracting(first * width..<(first + count) * width)
+      result.append(try factors.multiply(input, batch: count))
+      bar.advance(of: (product.batch + run - 1) / run)
+    }
+  }
+
   private func write(
-    _ result: [Rational], to path: String, _ arguments: ProductArguments
-  ) throws(InputError) -> (format: FloatFormat, rounded: Int, overflowed: Int) {
+    _ result: Result, to path: String, _ format: StoredFormat, _ arguments: ProductArguments
+  ) throws(InputError) {
     let product = arguments.product
-    let format = self.format?.format ?? product.format
-    let shape = arguments.isSingle ? [product.shape.outputCount] : [product.batch, product.shape.outputCount]
-    let values = format == .float64 ? result.map { Double($0) } : result.map { Double(Float($0)) }
+    let shape =
+      arguments.isSingle
+      ? [product.shape.outputCount]
+      : factors.layout.batchShape(batch: product.batch, count: product.shape.outputCount)
     do {
-      let tensor =
-        format == .float64 ? try Tensor(values, shape: shape) : try Tensor(values.map { Float($0) }, shape: shape)
+      let stored = try factors.layout.storedOutputs(result.patterns, batch: product.batch, for: product.shape)
+      let type: ElementType =
+        switch format {
+        case .float16: .float16
+        case .float32: .float32
+        case .float64: .float64
+        }
+      let bytes = [UInt8](unsafeUninitializedCapacity: stored.count * type.byteCount) { bytes, count in
+        for pattern in stored {
+          for byte in 0..<type.byteCount {
+            bytes.initializeElement(at: count, to: UInt8(truncatingIfNeeded: pattern >> UInt64(8 * byte)))
+            count += 1
+          }
+        }
+      }
+      let tensor = try Tensor(elementType: type, shape: shape, bytes: bytes)
       try writeFile(try NumPyFile.encode(tensor), to: path)
     } catch let error as InputError {
       throw error
     } catch {
       throw InputError("cannot write \(path): \(error)")
     }
-    return (
-      format, zip(values, result).count { Rational(exactly: $0) != $1 }, values.count { !$0.isFinite }
-    )
   }
 }
 

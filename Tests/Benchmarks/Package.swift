@@ -14,4 +14,10 @@ let package = Package(
     .executableTarget(
       name: "linear-algebra-benchmark",
       dependencies: [.product(name: "ExactArithmetic", package: "monarch-oracle")]),
+    .executableTarget(
+      name: "exact-product-benchmark",
+      dependencies: [
+        .product(name: "ExactArithmetic", package: "monarch-oracle"),
+        .product(name: "MonarchReference", package: "monarch-oracle"),
+      ]),
   ])

@@ -65,6 +65,29 @@ import Testing
     }
   }
 
+  /// Every format of .npy: rounded from the exact value at once, with counts of what it cannot hold.
+  @Test(arguments: [ElementType.float16, .float32, .float64])
+  func everyStoredFormatIsWritten(type: ElementType) async throws {
+    try await withTemporaryFolder { folder in
+      try example(in: folder)
+      // h = (x0, x1, x2 + x3, x3), y[0] = x0 + 2·(x2 + x3): a tie of float16 that 2⁻³⁰ breaks, and an overflow of it.
+      let input: [Float] = [2049, 0x1p17, 0, 0x1p-31, 1, 2, 3, 4]
+      try write(try Tensor(input, shape: [2, 4]), "X.npy", in: folder)
+      let output = folder.appending(path: "Y.npy").path
+      let run = try await execute(
+        program.path, ["multiply"] + files(folder) + ["--output", output, "--format", type.rawValue])
+      #expect(run.status == 0 && run.output.contains("2×4 \(type.rawValue)"))
+      let tensor = try NumPyFile.decode(try TensorFile.read(path: output))
+      #expect(tensor.shape == [2, 4] && tensor.elementType == type)
+      let values = try tensor.doubles()
+      #expect(values[0] == (type == .float16 ? 2050 : type == .float32 ? 2049 : 2049 + 0x1p-30))
+      #expect(values[1] == (type == .float16 ? .infinity : type == .float32 ? 0x1.4p19 : 0x1.4p19 + 6 * 0x1p-31))
+      #expect(values[4...] == [15, 34, 31, 46])
+      #expect(
+        run.output.contains(type == .float64 ? "0 overflowed" : type == .float32 ? "0 overflowed" : "2 overflowed"))
+    }
+  }
+
   @Test func safetensorsAreReadByName() async throws {
     try await withTemporaryFolder { folder in
       try example(in: folder)

@@ -57,7 +57,7 @@ import Testing
       for answer in WrongAnswer.allCases where answer.isMistake(for: id.shape) {
         if verdict.blindSpots.contains(answer) { continue }
         let wrong = try expectation.rows.indices.flatMap {
-          try answer.output(of: factors, input: product.row($0), right: expectation.rows[$0].value)
+          try answer.definition(of: factors, input: product.row($0), right: expectation.rows[$0].value)
         }
         // Rounding may bring a wrong answer back within the bound only where it was at its very edge.
         let accusation = try judge.verdict(on: product, result: wrong.map { Double(Float($0)) })

@@ -90,6 +90,15 @@ import Testing
     }
   }
 
+  /// 480 would have the pattern that is NaN: it needs no rounding and overflows all the same.
+  @Test func valuesInPlaceOfNaNOverflow() throws {
+    let result = try Self.sums([1, 1], [480, 0, 448, 0, 448, 16])
+    var patterns = [UInt8](repeating: 0, count: 3)
+    var span = patterns.mutableSpan
+    let rounding = result.rounded(to: .float8e4m3, patternsInto: &span)
+    #expect(patterns == [0x7F, 0x7E, 0x7E] && rounding == ExactVectors.Rounding(inexact: 2, overflowed: 1))
+  }
+
   @Test func cancellationGivesPlusZero() throws {
     let result = try Self.sums([1e300, -1e300], [0x1p-1074, 0x1p-1074])
     var values: [Double] = [.nan]
