@@ -153,6 +153,17 @@ uint64_t exact_digit_sum(const double *values, size_t count, int unit, int bits)
   uint64_t sum = 0;
   for (size_t e = 0; e < count; e++) {
     placed rest = place(parts_f64(values[e]), unit, bits);
+    // In one word where it fits, as floats do.
+    if (rest.value >> 62 == 0) {
+      uint64_t word = (uint64_t)rest.value, magnitudes = 0;
+      while (word != 0) {
+        const int64_t digit = low_digit(word, bits);
+        magnitudes += (uint64_t)(digit < 0 ? -digit : digit);
+        word = (word - (uint64_t)digit) >> bits;
+      }
+      if (__builtin_add_overflow(sum, magnitudes, &sum)) return UINT64_MAX;
+      continue;
+    }
     while (rest.value != 0) {
       const int64_t digit = next_digit(&rest.value, bits);
       if (__builtin_add_overflow(sum, (uint64_t)(digit < 0 ? -digit : digit), &sum)) return UINT64_MAX;

@@ -32,7 +32,7 @@ public struct BlockChain: Sendable {
   ///
   /// - Parameter magnitudes: whether to take the absolute value of every weight and of every input: the sums of the
   ///   magnitudes of all terms of the product.
-  /// - Complexity: a few nanoseconds for each weight.
+  /// - Complexity: linear in the weights, as much for each as for some tens of multiply-adds.
   public init(_ stages: [BlockStage], magnitudes: Bool = false) throws(ExactProductError) {
     guard !stages.isEmpty else { throw .shape(ShapeError("expected at least one stage, found none")) }
     for (index, (stage, next)) in zip(stages, stages.dropFirst()).enumerated()
@@ -65,22 +65,25 @@ public struct BlockChain: Sendable {
     // With a digit for each weight, columns · 2^(2b − 2) would have to be at most 2^53.
     let most = stages.reduce(1) { max($0, $1.columns) }
     var bits = min(26, (53 - (Int.bitWidth - (most - 1).leadingZeroBitCount)) / 2 + 1)
-    for (stage, alignment) in zip(stages, alignments) {
-      stage.weights.withUnsafeBufferPointer { weights in
-        for row in alignment.rowUnits.indices {
-          let values = weights.baseAddress! + row * stage.columns
-          while true {
-            let sum = exact_digit_sum(values, stage.columns, Int32(alignment.rowUnits[row]), Int32(bits))
-            // Each digit meets one of the vector, at most 2^(b−1); a carry is less than 2^(53−b) + 2.
-            let (products, overflow) = sum.multipliedReportingOverflow(by: 1 << UInt64(bits - 1))
-            if !overflow, products <= 1 << 53 - 1 << UInt64(54 - bits) { break }
-            bits -= 1
-            precondition(bits >= 2, "BlockChain: a row of \(stage.columns) weights is too long")
-          }
-        }
-      }
+    // Fewer bits make smaller digits, but more of them: every row is checked again.
+    while !zip(stages, alignments).allSatisfy({ isExact($0, $1, radixBits: bits) }) {
+      bits -= 1
+      precondition(bits >= 2, "BlockChain: a row of \(most) weights is too long")
     }
     return bits
+  }
+
+  /// Whether all sums of products of digits, carries included, are at most 2^53 in magnitude.
+  private static func isExact(_ stage: BlockStage, _ alignment: Alignment, radixBits bits: Int) -> Bool {
+    stage.weights.withUnsafeBufferPointer { weights in
+      alignment.rowUnits.indices.allSatisfy { row in
+        let sum = exact_digit_sum(
+          weights.baseAddress! + row * stage.columns, stage.columns, Int32(alignment.rowUnits[row]), Int32(bits))
+        // Each digit meets one of the vector, at most 2^(b−1); a carry is less than 2^(53−b) + 2.
+        let (products, overflow) = sum.multipliedReportingOverflow(by: 1 << UInt64(bits - 1))
+        return !overflow && products <= 1 << 53 - 1 << UInt64(54 - bits)
+      }
+    }
   }
 }
 

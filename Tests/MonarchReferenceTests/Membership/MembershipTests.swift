@@ -175,6 +175,25 @@ private func drawLookAlike(_ draws: Draws, kind: Int, grid: MonarchReference.Gri
     #expect(!changed(0, 0, [0, 2], [0, 1], -2, try MonarchShape(k: 2, q: 4, p: 2, l: 2, s: 2, r: 4)))
   }
 
+  /// No witness holds against a member, whatever minor of it is shown: here every one of two rows of two members.
+  @Test func noWitnessHoldsAgainstAMember() throws {
+    let shape = try MonarchShape.square(2)
+    let stride = try Permutation(images: [0, 1, 3, 2]).matrix(over: Rational.self)
+    for member in [Matrix<Rational>.identity(4), stride] {
+      try demand(membershipIsRight(of: member, shape: shape), "a member")
+      let pairs = (0..<4).flatMap { first in (0..<4).map { [first, $0] } }
+      for rows in pairs {
+        for columns in pairs {
+          let minor = try member.submatrix(rows: rows, columns: columns).determinant()
+          for (λ, a) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+            let witness = SliceWitness(shape: shape, λ: λ, a: a, rows: rows, columns: columns, minor: minor)
+            #expect(!witness.holds(for: member), "\(witness)")
+          }
+        }
+      }
+    }
+  }
+
   @Test func wrongSizesAreNamed() throws {
     #expect(throws: ShapeError("expected a 4×4 matrix for the shape 2×2×2·2×2×2, found 3×4")) {
       try MonarchShape.square(2).membership(of: Matrix<Rational>(rows: 3, columns: 4) { _, _ in 1 })
