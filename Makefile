@@ -3,10 +3,11 @@
 #   make verify   judges the built-in kernels (the main job)
 #   make test     runs the tests
 #   make bench    times the property engine beside Hypothesis, exact linear algebra and exact products beside FLINT
+#   make sanitize runs the tests under the sanitizers of addresses and of threads
 #   make lint     checks the formatting
 #
-# On a fresh Debian or Ubuntu with a Swift 6.3 toolchain these install what is missing: libgmp-dev and pkg-config;
-# the tests also use python3 with NumPy.
+# On a fresh Debian or Ubuntu with a Swift 6.3 toolchain these install what is missing: libgmp-dev, zlib1g-dev and
+# pkg-config; the tests also use python3 with NumPy.
 
 SHELL := /bin/bash
 SWIFT ?= swift
@@ -58,15 +59,21 @@ setup-test:
 	fi
 
 clean:
-	rm -rf .build .build-address .build-thread
+	rm -rf .build .build-address .build-thread Tests/Benchmarks/.build
 
-# The engine beside Hypothesis, in one run; needs `pip install hypothesis numpy`.
-bench: setup
+# Ours beside their peers, in one run each. The peers live in a Python environment of their own.
+PEERS := Tests/Benchmarks/.build/peers
+BENCHMARKS = $$($(SWIFT) build -c release --package-path Tests/Benchmarks --show-bin-path)
+
+bench: setup $(PEERS)
 	$(SWIFT) build -c release --package-path Tests/Benchmarks
-	python3 Tests/Benchmarks/property_engine.py \
-	  "$$($(SWIFT) build -c release --package-path Tests/Benchmarks --show-bin-path)/property-benchmark"
-	python3 Tests/Benchmarks/linear_algebra.py \
-	  "$$($(SWIFT) build -c release --package-path Tests/Benchmarks --show-bin-path)/linear-algebra-benchmark"
-	python3 Tests/Benchmarks/exact_product.py \
-	  "$$($(SWIFT) build -c release --package-path Tests/Benchmarks --show-bin-path)/exact-product-benchmark" \
+	$(PEERS)/bin/python Tests/Benchmarks/property_engine.py "$(BENCHMARKS)/property-benchmark"
+	$(PEERS)/bin/python Tests/Benchmarks/linear_algebra.py "$(BENCHMARKS)/linear-algebra-benchmark"
+	$(PEERS)/bin/python Tests/Benchmarks/exact_product.py "$(BENCHMARKS)/exact-product-benchmark" \
 	  Tests/Benchmarks/.build/exact-product.svg
+
+$(PEERS):
+	@echo "installing Hypothesis, NumPy and python-flint into $@"
+	@python3 -m venv $@ || { \
+	  echo "python3 has no venv: on Debian and Ubuntu, apt-get install python3-venv" >&2; rm -rf $@; exit 2; }
+	$@/bin/pip install -q hypothesis numpy python-flint || { rm -rf $@; exit 2; }

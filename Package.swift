@@ -126,7 +126,8 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "MonarchLawsTests",
-      dependencies: ["MonarchLaws", "TestSupport", "PropertyEngine", "PropertyTesting"], swiftSettings: settings),
+      dependencies: ["MonarchLaws", "MonarchReference", "TestSupport", "PropertyEngine", "PropertyTesting"],
+      swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
   ]
 )

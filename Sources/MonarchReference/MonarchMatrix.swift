@@ -25,6 +25,7 @@ public struct MonarchMatrix<Scalar: Field>: FactoredMatrix {
       l: left.blocks.count, s: left.blockRows, r: left.blockColumns)
     self.left = left
     self.right = right
+    try requireCommonField(factors)
   }
 
   /// The factors as tensors (block, out, in), row-major: `left` of shape (l, s, r), `right` of shape (k, q, p).
@@ -32,6 +33,7 @@ public struct MonarchMatrix<Scalar: Field>: FactoredMatrix {
     self.shape = shape
     self.left = try BlockDiagonal(count: shape.l, rows: shape.s, columns: shape.r, elements: left)
     self.right = try BlockDiagonal(count: shape.k, rows: shape.q, columns: shape.p, elements: right)
+    try requireCommonField(factors)
   }
 
   // MARK: The definition
@@ -61,8 +63,7 @@ public struct MonarchMatrix<Scalar: Field>: FactoredMatrix {
   ///
   /// - Complexity: k·q·p + l·s·r multiply-adds (`cost`): 2n√n in the square case.
   public func applied(to vector: [Scalar]) throws(ShapeError) -> [Scalar] {
-    try requireCommonField(factors, with: [vector])
-    return try output(ofMiddle: middle(of: vector))
+    try output(ofMiddle: middle(of: vector))
   }
 
   /// The first stage: `h = R x`, k·q entries.
@@ -70,6 +71,7 @@ public struct MonarchMatrix<Scalar: Field>: FactoredMatrix {
     guard vector.count == shape.inputCount else {
       throw ShapeError("expected a vector of k·p = \(shape.inputCount) entries, found \(vector.count)")
     }
+    try requireCommonField(factors, with: [vector])
     return try right.applied(to: vector)
   }
 
@@ -78,6 +80,7 @@ public struct MonarchMatrix<Scalar: Field>: FactoredMatrix {
     guard middle.count == shape.middleCount else {
       throw ShapeError("expected an intermediate of l·r = \(shape.middleCount) entries, found \(middle.count)")
     }
+    try requireCommonField(factors, with: [middle])
     var output = [Scalar](repeating: .zero, count: shape.outputCount)
     for (λ, block) in left.blocks.enumerated() {
       for σ in 0..<shape.s {

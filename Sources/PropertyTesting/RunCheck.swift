@@ -42,7 +42,10 @@ func runCheck(
   switch report.verdict {
   case .passed:
     if !saved.isEmpty { store.clear() }
-    if PropertyEnvironment["PROPERTY_STATISTICS"] != nil { print("\(identity.description): \(text)") }
+    if PropertyEnvironment["PROPERTY_STATISTICS"] != nil {
+      // In one piece, so that what other tests write does not come between its lines.
+      try? FileHandle.standardOutput.write(contentsOf: Data("\(identity.description): \(text)\n".utf8))
+    }
     return
   case .failed(let example), .flaky(let example):
     if !example.replay.isEmpty { store.save(example) }

@@ -41,8 +41,6 @@ private let entry = Generator<Rational>.entry()
       #expect(definition == monarch.dense)
       let vector = try draws.draw(entry.array(count: shape.inputCount), as: "vector")
       #expect(try monarch.applied(to: vector) == definition * vector)
-      draws.cover(!shape.q.isMultiple(of: shape.l) && !shape.l.isMultiple(of: shape.q), "l ∤ q", atLeast: 0.01)
-      draws.cover(shape.isGrid && shape.k > 1, "a grid", atLeast: 0.01)
     }
   }
 

@@ -86,7 +86,9 @@ public func lettersFormAnAlgebra<Scalar>(_ first: Letter<Scalar>, _ second: Lett
 /// `BD ∩ DB` is the diagonal matrices: a letter lies in both algebras if and only if it is diagonal.
 public func commonLettersAreDiagonal<Scalar>(_ letter: Letter<Scalar>) throws {
   let matrix = letter.definition()
-  let isDiagonal = (0..<matrix.rows).allSatisfy { x in (0..<matrix.rows).allSatisfy { x == $0 || matrix[x, $0] == .zero } }
+  let isDiagonal = (0..<matrix.rows).allSatisfy { x in
+    (0..<matrix.rows).allSatisfy { x == $0 || matrix[x, $0] == .zero }
+  }
   let other = KroneckerSparse(exactly: matrix, pattern: letter.kind.other.pattern(on: letter.grid))
   try demand((other != nil) == isDiagonal, "a letter of both kinds is diagonal, and conversely")
   if let other { try demandEqual(other.matrix, matrix, "the diagonal letter") }
@@ -151,6 +153,37 @@ public func gaugeChangesOnlyFactors<Scalar>(_ monarch: MonarchMatrix<Scalar>, sc
   guard let found = monarch.scales(to: scaled) else { throw Violation("the scales were not found") }
   try demand(try monarch.scaled(middle: found) == scaled, "the scales found lead elsewhere")
   try demand(scaled.scales(to: monarch) != nil, "no scales lead back")
+}
+
+/// `gauge`, for slices of any rank: an invertible matrix for each slice changes factors but not the matrix, and the new
+/// factors are recognised as equivalent; so are all factorisations where U and V have rank ν on every slice.
+///
+/// - Returns: whether they have.
+@discardableResult
+public func factorsAreUniqueUpToGauge<Scalar>(
+  _ monarch: MonarchMatrix<Scalar>, gauge: (_ λ: Int, _ a: Int) -> Matrix<Scalar>
+) throws -> Bool {
+  let (shape, regauged) = (monarch.shape, try monarch.regauged(by: gauge))
+  let matrix = try monarch.definition()
+  try demandEqual(regauged.dense, matrix, "the matrix in another gauge")
+  try demand(monarch.isGaugeEquivalent(to: regauged), "another gauge is not recognised")
+  try demand(regauged.isGaugeEquivalent(to: monarch), "the first gauge is not recognised")
+  guard case .member(let found) = try shape.membership(of: matrix) else { throw Violation("it is no member") }
+  var hasFullRank = true
+  for λ in 0..<shape.l {
+    for a in 0..<shape.k {
+      let rank = try shape.slice(of: matrix, λ: λ, a: a).rank()
+      if rank < shape.sliceRank(λ: λ, a: a) { hasFullRank = false }
+    }
+  }
+  let isEquivalent = try monarch.isGaugeEquivalent(to: found)
+  try demand(!hasFullRank || isEquivalent, "slices of full rank with two factorisations")
+  // Where ranks are at most 1, the gauge is a scale for each place.
+  if shape.q <= shape.l {
+    try demand((monarch.scales(to: found) != nil) == isEquivalent, "scales and gauges disagree")
+    if isEquivalent == false { try demand(!hasFullRank, "no slice vanishes") }
+  }
+  return hasFullRank
 }
 
 /// The corner is the corner of the definition, and zeros at the end of the input change nothing.

@@ -37,7 +37,8 @@ public func gradientIsTheDerivative<Scalar>(
         changed[index] = try KroneckerSparse(pattern: factor.pattern, elements: moved)
         var sum = Scalar.zero
         for (vector, batch) in inputs.enumerated() {
-          sum += pairing(cotangents[vector], try evaluate(changed, batch)) - pairing(cotangents[vector], outputs[vector])
+          sum +=
+            pairing(cotangents[vector], try evaluate(changed, batch)) - pairing(cotangents[vector], outputs[vector])
         }
         return sum
       }
@@ -82,7 +83,8 @@ public func monarchGradientIsTheDerivative<Scalar>(
   try demand(
     try found == monarch.gradient(inputs: inputs, cotangents: cotangents), "the gradients of the form and its factors")
   try gradientIsTheDerivative(
-    found, at: monarch.factors, inputs: inputs, cotangents: cotangents, step: step, imaginaryUnit: imaginaryUnit, offset: offset
+    found, at: monarch.factors, inputs: inputs, cotangents: cotangents, step: step, imaginaryUnit: imaginaryUnit,
+    offset: offset
   ) { factors, input in
     try MonarchMatrix(left: BlockDiagonal(factors[0].blocks), right: BlockDiagonal(factors[1].blocks))
       .applied(to: input)

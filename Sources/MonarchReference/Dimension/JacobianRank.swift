@@ -40,4 +40,3 @@ public func jacobianRank(
   }
   return span.rank
 }
-

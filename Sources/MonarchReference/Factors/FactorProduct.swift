@@ -12,6 +12,7 @@ public struct FactorProduct<Scalar: Field>: FactoredMatrix {
       throw ShapeError(
         "factor \(index) takes \(outer.pattern.columns) entries, factor \(index + 1) yields \(inner.pattern.rows)")
     }
+    try requireCommonField(factors)
     self.init(unchecked: factors)
   }
 
@@ -34,5 +35,5 @@ public func * <Scalar: Field>(
   guard lhs.columns == rhs.rows else {
     throw ShapeError("\(lhs.rows)×\(lhs.columns) times \(rhs.rows)×\(rhs.columns): the inner sizes differ")
   }
-  return FactorProduct(unchecked: lhs.factors + rhs.factors)
+  return try FactorProduct(lhs.factors + rhs.factors)
 }

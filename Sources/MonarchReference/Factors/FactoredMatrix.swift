@@ -31,10 +31,11 @@ extension FactoredMatrix {
   @inlinable
   public func applied(to vector: [Scalar]) throws(ShapeError) -> [Scalar] {
     let factors = factors
+    guard vector.count == columns else {
+      throw ShapeError("expected a vector of \(columns) entries, found \(vector.count)")
+    }
     try requireCommonField(factors, with: [vector])
-    var image = vector
-    for factor in factors.reversed() { image = try factor.applied(to: image) }
-    return image
+    return factors.reversed().reduce(vector) { $1.image(of: $0) }
   }
 
   /// The dense matrix, column by column (`densify`).
@@ -66,7 +67,7 @@ extension FactoredMatrix {
 /// Fails if the entries of some factors and vectors have no common field.
 @usableFromInline
 func requireCommonField<Scalar: Field>(
-  _ factors: [KroneckerSparse<Scalar>], with vectors: [[Scalar]]
+  _ factors: [KroneckerSparse<Scalar>], with vectors: [[Scalar]] = []
 ) throws(ShapeError) {
   var parts = vectors
   for factor in factors {

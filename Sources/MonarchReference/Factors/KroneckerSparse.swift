@@ -18,6 +18,7 @@ public struct KroneckerSparse<Scalar: Field>: Sendable {
           + "at block \(index)")
     }
     self.init(pattern: pattern, unchecked: blocks)
+    try requireCommonField([self])
   }
 
   /// The entries block after block, each block row by row.
@@ -31,6 +32,7 @@ public struct KroneckerSparse<Scalar: Field>: Sendable {
       unchecked: (0..<pattern.blockCount).map { block in
         Matrix(rows: pattern.b, columns: pattern.c) { elements[block * size + $0 * pattern.c + $1] }
       })
+    try requireCommonField([self])
   }
 
   /// The entries of a dense matrix on the support of a pattern; nil if another entry is not 0, or the sizes differ.
@@ -75,6 +77,13 @@ public struct KroneckerSparse<Scalar: Field>: Sendable {
     guard vector.count == pattern.columns else {
       throw ShapeError("expected a vector of \(pattern.columns) entries, found \(vector.count)")
     }
+    try requireCommonField([self], with: [vector])
+    return image(of: vector)
+  }
+
+  /// K x, where the size and the field are right.
+  @inlinable
+  func image(of vector: [Scalar]) -> [Scalar] {
     var result = [Scalar](repeating: .zero, count: pattern.rows)
     for (index, block) in blocks.enumerated() {
       for j in 0..<pattern.b {

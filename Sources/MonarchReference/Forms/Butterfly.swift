@@ -27,6 +27,7 @@ public struct Butterfly<Scalar: Field>: FactoredMatrix {
           elements: Array(elements[2 * n * level..<2 * n * (level + 1)])))
     }
     self.factors = factors
+    try requireCommonField(factors)
   }
 
   private init(unchecked factors: [KroneckerSparse<Scalar>]) { self.factors = factors }

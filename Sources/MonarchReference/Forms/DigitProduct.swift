@@ -19,6 +19,7 @@ public struct DigitProduct<Scalar: Field>: FactoredMatrix {
       factors.append(try KroneckerSparse(pattern: system.pattern(ofDigit: digit), blocks: blocks))
     }
     self.init(system: system, unchecked: factors)
+    try requireCommonField(factors)
   }
 
   /// The entries of W_0, then those of W_1 and so on, block after block, each block row by row.
@@ -36,6 +37,7 @@ public struct DigitProduct<Scalar: Field>: FactoredMatrix {
       start += count
     }
     self.init(system: system, unchecked: factors)
+    try requireCommonField(factors)
   }
 
   private init(system: DigitSystem, unchecked digitFactors: [KroneckerSparse<Scalar>]) {

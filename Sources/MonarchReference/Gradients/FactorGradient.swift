@@ -30,7 +30,7 @@ extension FactoredMatrix {
     for (input, cotangent) in zip(inputs, cotangents) {
       // middles[t] is what factor t is applied to.
       var middles = [input]
-      for factor in factors.dropFirst().reversed() { middles.append(try factor.applied(to: middles[middles.count - 1])) }
+      for factor in factors.dropFirst().reversed() { middles.append(factor.image(of: middles[middles.count - 1])) }
       middles.reverse()
       var gradient = cotangent
       for (index, factor) in factors.enumerated() {
@@ -45,7 +45,7 @@ extension FactoredMatrix {
             }
           }
         }
-        gradient = try adjoints[index].applied(to: gradient)
+        gradient = adjoints[index].image(of: gradient)
       }
       inputGradients.append(gradient)
     }

@@ -44,6 +44,7 @@ extension MonarchMatrix {
   public static func kronecker(_ a: Matrix<Scalar>, _ b: Matrix<Scalar>) throws(ShapeError) -> MonarchMatrix {
     let shape = try MonarchShape(k: a.columns, q: b.rows, p: b.columns, l: b.rows, s: a.rows, r: a.columns)
     return try MonarchMatrix(
-      left: BlockDiagonal(Array(repeating: a, count: shape.l)), right: BlockDiagonal(Array(repeating: b, count: shape.k)))
+      left: BlockDiagonal(Array(repeating: a, count: shape.l)),
+      right: BlockDiagonal(Array(repeating: b, count: shape.k)))
   }
 }

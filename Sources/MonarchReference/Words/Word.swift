@@ -25,6 +25,7 @@ public struct Word<Scalar: Field>: FactoredMatrix {
       }
     }
     self.letters = merged
+    try requireCommonField(factors)
   }
 
   /// The word of a shape with the entries of all letters one after the other, as written.
@@ -40,6 +41,7 @@ public struct Word<Scalar: Field>: FactoredMatrix {
       start += count
     }
     self.letters = letters
+    try requireCommonField(factors)
   }
 
   init(unchecked letters: [Letter<Scalar>]) { self.letters = letters }
@@ -48,9 +50,8 @@ public struct Word<Scalar: Field>: FactoredMatrix {
   public static func monarchMonarchAdjoint(
     left: [Matrix<Scalar>], middle: [Matrix<Scalar>], right: [Matrix<Scalar>], on grid: Grid
   ) throws(ShapeError) -> Word {
-    Word(unchecked: [
-      try Letter(.db, on: grid, blocks: left), try Letter(.bd, on: grid, blocks: middle),
-      try Letter(.db, on: grid, blocks: right),
+    try Word([
+      Letter(.db, on: grid, blocks: left), Letter(.bd, on: grid, blocks: middle), Letter(.db, on: grid, blocks: right),
     ])
   }
 

@@ -16,6 +16,7 @@ private struct StructureLaw: FieldLaw {
       let scalar = try draws.draw(element, as: "scalar")
       #expect(agree(try (a * b).transposed, try b.transposed * a.transposed))
       #expect(agree(try (a * b).adjoint, try b.adjoint * a.adjoint))
+      #expect(a.adjoint == a.transposed.map { $0.conjugate })
       #expect(agree(try (a + c) * b, try a * b + c * b))
       #expect(agree(try a - c, try a + -c))
       #expect(agree(try (scalar * a) * b, try scalar * (a * b)))

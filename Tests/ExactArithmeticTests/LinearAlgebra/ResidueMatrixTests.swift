@@ -4,15 +4,15 @@ import PropertyTesting
 import TestSupport
 import Testing
 
-@Suite(.property(cases: cases(300))) struct ResidueMatrixTests {
-  /// Blocks of 16 rows and groups of 4 pivots are passed, and sums are folded, before 70 rows are done.
+@Suite(.property(cases: cases(60))) struct ResidueMatrixTests {
+  /// Blocks of 16 rows and groups of 4 pivots are passed, and sums are folded, before 64 rows are done.
   @Test func ranksAreThoseOfTheGenericElimination() async throws {
-    for p in [2, 3, 65_537, 536_870_909] {
+    for p in [2, 65_537, 536_870_909] {
       let modulus = try PrimeModulus(p)
       await check { draws in
-        let m = try draws.draw(.integer(in: 0...70), as: "m")
-        let n = try draws.draw(.integer(in: 0...70), as: "n")
-        let rank = try draws.draw(.integer(in: 0...70), as: "rank")
+        let m = try draws.draw(.integer(in: 0...64), as: "m")
+        let n = try draws.draw(.integer(in: 0...64), as: "n")
+        let rank = try draws.draw(.integer(in: 0...64), as: "rank")
         var state = try draws.draw(Generator<UInt64>.integer(), as: "state")
         let range = try draws.draw(Generator<Int>.element(of: [2, 1 << 20, 1 << 40]), as: "range")
         func next() -> Int {
@@ -35,12 +35,18 @@ import Testing
     }
   }
 
-  /// Entries p − 1 make every sum as large as it gets.
+  /// A = L U with ones in L and −1 = p − 1 right of the diagonal of U: every product is the largest there is. One more
+  /// row, the sum of rows 40 … of U, takes too few products to overflow, and so would deny rows that had.
   @Test func sumsDoNotOverflow() throws {
-    let (p, n) = (536_870_909, 200)
-    let entries = (0..<n * n).map { index in index / n == index % n ? 5 : p - 1 }
-    #expect(try ResidueMatrix(rows: n, columns: n, entries: entries, modulus: p).rank() == n)
-    #expect(try ResidueMatrix(rows: n, columns: n, entries: entries.map { _ in p - 1 }, modulus: p).rank() == 1)
+    let (p, n, start) = (536_870_909, 100, 40)
+    let entries = (0...n).flatMap { i in
+      (0..<n + 2).map { j in
+        // Row i is the sum of rows first ..< end of U.
+        let (first, end) = (i < n ? 0 : start, min(i + 1, n))
+        return j < first ? 0 : j < end ? 1 - (j - first) : first - end
+      }
+    }
+    #expect(try ResidueMatrix(rows: n + 1, columns: n + 2, entries: entries, modulus: p).rank() == n)
   }
 
   @Test func whatDoesNotFitIsNamed() {

@@ -144,6 +144,10 @@ private func checkAnswers<F: Field & CustomStringConvertible>(
     #expect(!Answer.repeatedFactor(member: 0, annihilator: square, factor: linear).holds(for: [identity]))
     #expect(Answer.repeatedFactor(member: 0, annihilator: square, factor: linear).holds(for: [a]))
     #expect(!Answer.repeatedFactor(member: 0, annihilator: square, factor: .one).holds(for: [a]))
+    // x − 1 is needed for diag(1, 2), but not twice.
+    let diagonal = matrix([[1, 0], [0, 2]])
+    let simple = Polynomial<Rational>(roots: [1, 2])
+    #expect(!Answer.repeatedFactor(member: 0, annihilator: simple, factor: linear).holds(for: [diagonal]))
     #expect(!Answer.repeatedFactor(member: 1, annihilator: square, factor: linear).holds(for: [a]))
   }
 

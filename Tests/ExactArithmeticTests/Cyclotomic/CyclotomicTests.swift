@@ -181,7 +181,9 @@ private func image(_ value: Cyclotomic, order: Int, root: PrimeField) -> PrimeFi
       let number = Cyclotomic(value)
       #expect(number == Cyclotomic(Rational(value)) && number.rational == Rational(value))
       #expect(number.hashValue == Cyclotomic(Rational(value)).hashValue)
-      for summand in [number, number * root, 1 + root.scaled(by: Rational(value))] {
+      // Over the denominator 2 the numerator of −2⁶² would be the least word, which has no negative.
+      let half = Cyclotomic(Rational(1, 2)) + root.scaled(by: Rational(value))
+      for summand in [number, number * root, 1 + root.scaled(by: Rational(value)), half] {
         for same in [
           summand + number - number, (summand + summand).scaled(by: Rational(1, 2)), -(-summand), summand / 3 * 3,
         ] {

@@ -180,6 +180,11 @@ private func squareRoot(_ n: Rational) throws -> RealAlgebraic {
     for (a, b) in [(2, 3), (2, 8), (5, 5), (7, 12)] as [(Rational, Rational)] {
       #expect(try squareRoot(a) * squareRoot(b) == squareRoot(a * b))
       #expect(try squareRoot(a) / squareRoot(b) == squareRoot(a / b))
+      // An end of the interval of a sum may be another root: 0 is one, of √a − √a.
+      let double = try squareRoot(a) + squareRoot(a)
+      #expect(Double(double) == 2 * Double(a).squareRoot() && double.compared(to: 0) == 1)
+      let square = try squareRoot(a) * squareRoot(a)
+      #expect(Double(square) == Double(a) && square.compared(to: a) == 0 && square.compared(to: a - 1) == 1)
       let sum = try squareRoot(a) + squareRoot(b)
       #expect(try sum * sum == RealAlgebraic(a + b) + squareRoot(4 * a * b))
     }

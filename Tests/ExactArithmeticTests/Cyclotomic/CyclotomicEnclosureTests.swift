@@ -39,6 +39,7 @@ private let value = Generator<Cyclotomic>.cyclotomic(
       let mirrored = a.conjugate.enclosure(precision: q)
       #expect(meet(mirrored.real, x.real) && meet(mirrored.imaginary, -x.imaginary))
       if a.isReal { #expect(x.imaginary == RationalInterval(0)) }
+      if let rational = a.imaginaryPart.rational { #expect(x.imaginary == RationalInterval(rational)) }
       if let rational = a.rational { #expect(x.real == RationalInterval(rational)) }
     }
   }
@@ -74,7 +75,15 @@ private let value = Generator<Cyclotomic>.cyclotomic(
     }
   }
 
-  /// Cancellation: 1 − cos(2π/N)·2/2 is tiny for large N, and still the nearest float.
+  /// No part needs a field with i, which would be too large here.
+  @Test func largeOddOrdersHaveEnclosures() {
+    let order = 524_287
+    let z = Complex<Double>(Cyclotomic.root(of: order, power: 100_000))
+    let angle = -2 * Double.pi * 100_000 / Double(order)
+    #expect(abs(z.real - cos(angle)) < 2e-15 && abs(z.imaginary - sin(angle)) < 2e-15)
+  }
+
+  /// Cancellation: 1 − cos(2π/N) is tiny for large N, and still the nearest float.
   @Test func cancellationIsSeenThrough() {
     for exponent in [10, 15, 20] {
       let order = 1 << exponent
