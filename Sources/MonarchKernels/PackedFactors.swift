@@ -24,6 +24,8 @@ public struct PackedFactors<Scalar: KernelScalar>: ~Copyable, @unchecked Sendabl
   public init(_ factors: MonarchFactors<Scalar>, for instructionSet: InstructionSet = .automatic) throws(KernelError) {
     try self.init(
       shapedLike: factors, right: factors.right.span, left: factors.left.span, for: instructionSet)
+    // Swift 6.3.1 hands `factors` over to the other initialiser, which would free them before it has read the spans.
+    withExtendedLifetime(factors) {}
   }
 
   /// Packs weights that lie anywhere, in the shape of `factors`.

@@ -29,15 +29,18 @@ public struct NumPyArchive: Sendable, Hashable {
   /// Memory is spent only after a member's sizes have been found possible: no member overlaps another, none promises
   /// more than deflate can hold in its bytes, and all together stay below `limit`. Checksums are checked.
   ///
-  /// - Parameter limit: the greatest number of bytes that all members may have when unpacked.
+  /// - Parameters:
+  ///   - wanted: the names of the tensors to read, all others are passed over; nil reads every member.
+  ///   - limit: the greatest number of bytes that all members read may have when unpacked.
   /// - Throws: ``TensorFileError`` that names the member at fault, for anything but a whole archive of .npy files.
   /// - Complexity: O(`bytes.count` + unpacked bytes), and the sorting of the members.
   public static func decode(
-    _ bytes: [UInt8], limit: Int = TensorFile.defaultLimit
+    _ bytes: [UInt8], only wanted: Set<String>? = nil, limit: Int = TensorFile.defaultLimit
   ) throws(TensorFileError) -> NumPyArchive {
     var result = NumPyArchive()
     var rest = limit
     for member in try ZipDirectory(bytes, subject: ".npz").members {
+      if let wanted, !member.name.hasSuffix(".npy") || !wanted.contains(String(member.name.dropLast(4))) { continue }
       let subject = ".npz: \(quoted(member.name))"
       guard member.name.hasSuffix(".npy") else {
         throw TensorFileError(.invalidName, "\(subject): expected a member whose name ends in .npy")
@@ -58,6 +61,14 @@ public struct NumPyArchive: Sendable, Hashable {
       }
     }
     return result
+  }
+
+  /// The names of the .npy files in the bytes of a whole .npz file, whatever they hold, in the order of its directory.
+  ///
+  /// - Throws: ``TensorFileError`` for anything but a whole archive.
+  public static func names(in bytes: [UInt8]) throws(TensorFileError) -> [String] {
+    try ZipDirectory(bytes, subject: ".npz").members.filter { $0.name.hasSuffix(".npy") }
+      .map { String($0.name.dropLast(4)) }
   }
 
   /// The bytes of a .npz file.

@@ -52,6 +52,11 @@ struct JudgeCommand: ParsableCommand {
     let arguments = try factors.load()
     let product = arguments.product
     let tensor = try TensorArgument(result)
+    guard [.float32, .float64].contains(tensor.tensor.elementType) else {
+      throw InputError(
+        "\(tensor.path): expected a result of float32 or float64, found \(tensor.tensor.elementType): its rounding has no "
+          + "bound here yet")
+    }
     let layout = factors.layout
     let expected =
       arguments.isSingle

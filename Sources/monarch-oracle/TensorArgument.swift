@@ -15,8 +15,9 @@ struct TensorArgument {
         let tensors = try SafeTensors.decode(try TensorFile.read(path: file))
         tensor = try TensorArgument.tensor(name, of: file, in: tensors.tensors, named: tensors.names)
       } else if let (file, name) = TensorArgument.parts(argument, ".npz") {
-        let tensors = try NumPyArchive.decode(try TensorFile.read(path: file))
-        tensor = try TensorArgument.tensor(name, of: file, in: tensors.tensors, named: tensors.names)
+        let bytes = try TensorFile.read(path: file)
+        let tensors = try NumPyArchive.decode(bytes, only: [name])
+        tensor = try TensorArgument.tensor(name, of: file, in: tensors.tensors, named: NumPyArchive.names(in: bytes))
       } else if argument.hasSuffix(".safetensors") || argument.hasSuffix(".npz") {
         throw InputError("\(argument): name the tensor, as in \(argument):weight")
       } else {
@@ -91,9 +92,15 @@ struct ProductArguments {
       throw InputError("\(input.path): expected shape (n) or (batch, n), found \(input.tensor.shape)")
     }
     isSingle = input.tensor.shape.count == 1
+    let factors: CanonicalFactors<Double>
     do {
-      let factors = try layout.canonical(
-        StoredFactors(left: left.stored(), right: right.stored()))
+      factors = try layout.canonical(StoredFactors(left: left.stored(), right: right.stored()))
+    } catch let error as ShapeError {
+      throw InputError("left \(left.path) and right \(right.path) as layout \(layout): \(error)")
+    } catch {
+      throw InputError("\(error)")
+    }
+    do {
       let shape = factors.shape
       let batch = isSingle ? 1 : input.tensor.shape[layout.batch == .first ? 0 : 1]
       let expected =

@@ -46,7 +46,7 @@ struct TheoremsCommand: AsyncParsableCommand {
 
   func run() async throws {
     try checkWritable(json)
-    let theorems = ids.isEmpty ? Catalogue.theorems : ids.compactMap(Catalogue.theorem)
+    let theorems = ids.isEmpty ? Catalogue.theorems : Catalogue.theorems.filter { ids.contains($0.id) }
     let outcomes = check ? await run(theorems.flatMap { theorem in theorem.laws.map { (theorem.id, $0) } }) : nil
     let text = TheoremsText(theorems: theorems, outcomes: outcomes, cases: cases, isFull: !ids.isEmpty)
     if json != "-" { try printOutput(text.text) }

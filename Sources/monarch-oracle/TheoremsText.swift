@@ -40,10 +40,16 @@ struct TheoremsText {
   let isFull: Bool
 
   var text: String {
-    if isFull, outcomes == nil { return theorems.map(full).joined(separator: "\n\n") }
+    if isFull, outcomes == nil { return (theorems.map(full) + [TheoremsText.notation]).joined(separator: "\n\n") }
     guard let outcomes else { return statuses }
     return ((isFull ? theorems.map(full) : []) + [checks(outcomes)] + failures(outcomes)).joined(separator: "\n\n")
   }
+
+  static let notation = """
+    n = q·b, an index x is (x1, x0) with x = x1·b + x0. BD(b, n): q dense blocks b×b, zero unless x1 = y1. DB(b, n): b
+    blocks q×q, zero unless x0 = y0. P(b, n): (x1, x0) ↦ x0·q + x1. M = DB·BD, M* = BD·DB, MM* = DB·BD·DB; in the
+    square case M = P L Pᵀ R. A letter is one factor, L from DB or R from BD; a word is a product of letters.
+    """
 
   private var statuses: String {
     let rows = theorems.map { theorem in
@@ -51,7 +57,8 @@ struct TheoremsText {
         theorem.id, theorem.status.rawValue, "\(theorem.laws.count)", fields(theorem.laws), theorem.source,
       ]
     }
-    return table([["theorem", "status", "laws", "fields", "source"]] + rows, rightAligned: [2])
+    return table([["theorem", "status", "laws", "fields", "source"]] + rows, rightAligned: [2]) + "\n\n"
+      + TheoremsText.notation
   }
 
   private func checks(_ outcomes: [LawOutcome]) -> String {

@@ -77,6 +77,13 @@ import Testing
       #expect(try await files.judge("--accumulate", "float64").status == 0)
       #expect(try await files.judge("--layout", "paper").status == 0)
       #expect(try await files.judge("--accumulate", "float8").status == 2)
+      // A result rounded to a format whose rounding is not in the bound is not accused of it.
+      try TensorFile.write(
+        try NumPyFile.encode(try Tensor(elementType: .float16, shape: [4], bytes: [UInt8](repeating: 0, count: 8))),
+        path: files.path("Y.npy"))
+      let half = try await files.judge()
+      #expect(half.status == 2 && half.errorLine?.contains("expected a result of float32 or float64") == true)
+      try files.write([15, 34, 31, 46], [4], "Y.npy")
       try TensorFile.write(
         try NumPyFile.encode(try Tensor([1, 2, 3, 4] as [Double], shape: [4])), path: files.path("X.npy"))
       let narrow = try await files.judge("--accumulate", "float32")

@@ -7,13 +7,14 @@ import Testing
     let lines = run.output.split(separator: "\n")
     #expect(run.status == 0 && run.error == "" && lines[0].hasPrefix("theorem"))
     #expect(lines.contains { $0.hasPrefix("butterfly ") && $0.contains("strengthened") })
+    #expect(run.output.contains("M = DB·BD"))
   }
 
   @Test func oneTheoremIsShownInFull() async throws {
-    let run = try await oracle("theorems", "butterfly", "cost")
-    #expect(run.status == 0 && run.output.hasPrefix("butterfly — strengthened\n"))
+    let run = try await oracle("theorems", "cost", "butterfly", "cost")
+    #expect(run.status == 0 && run.output.contains("\n\nbutterfly — strengthened\n"))
     #expect(run.output.contains("claimed: The inclusion is claimed to be strict for n >= 512."))
-    #expect(run.output.contains("\n\ncost — proved\n"))
+    #expect(run.output.hasPrefix("cost — proved\n"))
     #expect(run.output.split(separator: "\n").allSatisfy { $0.count <= 120 })
   }
 
@@ -27,6 +28,7 @@ import Testing
     let entries = try #require(report["theorems"] as? [[String: Any]])
     let law = try #require((entries[0]["laws"] as? [[String: Any]])?.first)
     #expect(entries[0]["id"] as? String == "cost" && law["verdict"] as? String == "holds" && law["cases"] as? Int == 12)
+    #expect(law["name"] as? String == "productTakesItsCost")
   }
 
   @Test(arguments: [

@@ -165,6 +165,18 @@ private func expected() throws -> NumPyArchive {
     #expect(refuses(.tooLarge) { () throws(TensorFileError) in try NumPyArchive.decode(Archives.deflated, limit: 503) })
   }
 
+  /// A member that cannot be read hides no other one.
+  @Test func oneMemberIsReadAmongOthers() throws {
+    var text = try Forgery()
+    text.name = "notes.txt"
+    #expect(refuses(.invalidName) { () throws(TensorFileError) in try NumPyArchive.decode(text.bytes) })
+    #expect(try NumPyArchive.decode(text.bytes, only: ["a"]).tensors.isEmpty)
+    #expect(try NumPyArchive.names(in: text.bytes).isEmpty)
+    #expect(try NumPyArchive.names(in: Archives.stored) == ["a", "b", "c.d"])
+    let one = try NumPyArchive.decode(Archives.deflated, only: ["b"], limit: 144)
+    #expect(try one.tensors == ["b": expected()["b"]!])
+  }
+
   @Test func namesThatCannotBeWrittenAreRefused() throws {
     let tensor = try Tensor([1] as [Float], shape: [1])
     for name in ["", "/a", "a\0b", String(repeating: "x", count: 513)] {

@@ -120,7 +120,7 @@ public struct Layout: Hashable, Sendable {
       let isWider = shape.q == shape.s && shape.p >= shape.s
       demand =
         shape.k == shape.l && (isThinner || isWider)
-        ? nil : "expects as many blocks in both factors, and square ones where inputs and outputs are fewer"
+        ? nil : "expects k = l, and square blocks in the factor on the smaller side (right where inputs are fewer)"
     }
     if let demand { return "layout \(name) \(demand)" }
     for (order, size, what) in [(input, shape.p, "p"), (output, shape.s, "s")] {

@@ -45,13 +45,14 @@ extension Catalogue {
         Law.overEveryField("vanishingSlicesHaveOtherFactors", cases: 100, VanishingSlices()),
       ]),
     Theorem(
-      "parameters", .proved, source: "Monarch, section 3.1 and appendix",
+      "parameters", .numeric, source: "Monarch, section 3.1 and appendix",
       claim: "MM*(b, n) is printed with 2n²/b + 2nb parameters, which its three letters do not need.",
       """
-      M(b, n) has n²/b + nb parameters (2n√n in the square case) and dimension n²/b + nb − n; MM* has 2n²/b + nb and \
-      2n²/b + nb − 2n; a word of t letters has dimension t·m³ − (t−1)·m² in the square case, as far as n² allows. \
-      n = 16: M 112, MM* 160, LRLR 208, (MM*)² 256 = n². The rank of the Jacobian at a random point mod p is a certain \
-      lower bound; the parameters less the scalings between letters are the upper one.
+      M(b, n) has n²/b + nb parameters (2n√n in the square case) and dimension n²/b + nb − n; MM* has 2n²/b + nb \
+      parameters and dimension min(n², 2n²/b + nb − 2n); a word of t letters in the square case has dimension \
+      min(n², t·m³ − (t−1)·m²). n = 16: M 112, MM* 160, LRLR 208, (MM*)² 256 = n². The parameters less the scalings \
+      between letters bound the dimension from above; the rank of the Jacobian at a random point mod p bounds it from \
+      below, with certainty, at every size where it is computed. For M it follows from the slices.
       """,
       laws: [[Law("dimensionIsReached", field: "𝔽_p, p = 2⁶¹ − 1", cases: 40, dimensionIsReached)]]),
     Theorem(
@@ -60,14 +61,19 @@ extension Catalogue {
       A product with a vector takes n(q + b) multiply-adds, 2n√n in the square case: fewer than n² from m = 3 on, and \
       not before.
       """,
-      laws: [[Law("costIsTheNumberOfParameters", field: "ℚ", cases: 200, costIsTheNumberOfParameters)]]),
+      laws: [
+        [
+          Law("productTakesItsCost", field: "ℤ", cases: 100, productTakesItsCost),
+          Law("costIsTheNumberOfParameters", field: "ℤ", cases: 200, costIsTheNumberOfParameters),
+        ]
+      ]),
     Theorem(
       "butterfly", .strengthened, source: "Monarch, section 3.2 and appendix",
       claim: "The inclusion is claimed to be strict for n >= 512.",
       """
-      For n a power of two and b | n, the butterfly matrices B(n) are contained in M(b, n), with factors made of their \
-      own. The two are equal at n = 4; the inclusion is strict from n = 8 on, where the dimensions are \
-      n·log₂n + n = 32 and 40.
+      For n a power of two and 1 < b < n, b | n, the butterfly matrices B(n) are contained in M(b, n), with factors made \
+      of their own. The two are equal at n = 4; from n = 8 on the inclusion is strict, because the dimension \
+      n·log₂n + n is less than that of M(b, n): 32 < 40 at n = 8.
       """,
       laws: [
         Law.overEveryField("butterflyIsMonarch", cases: 60, ButterflyIsMonarch()),
@@ -120,7 +126,7 @@ extension Catalogue {
       ]),
     Theorem(
       "kronecker", .proved, source: "Monarch, section 3.2",
-      "A⊗B is in M and in M*, with copies of A and B as factors.",
+      "For A of size q×q and B of size b×b, A⊗B is in M(b, n) and in M*(b, n), with copies of A and B as factors.",
       laws: [Law.overEveryField("kroneckerIsMonarch", cases: 200, KroneckerIsMonarch())]),
     Theorem(
       "densify", .proved, source: "Monarch, section 4.2 (reverse sparsification)",

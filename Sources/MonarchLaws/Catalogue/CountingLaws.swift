@@ -4,7 +4,46 @@ import PropertyEngine
 
 // The laws of `Catalogue.structure` about sizes, dimensions and permutations.
 
-/// Every entry of the factors is used once: n(q + b) multiply-adds, against n².
+/// A number that counts the multiply-adds it takes part in.
+private struct Counted: Field {
+  final class Counter: @unchecked Sendable {
+    var count = 0
+  }
+
+  var value: Int
+  var counter: Counter?
+
+  init(_ value: Int) { (self.value, counter) = (value, nil) }
+  init(integerLiteral value: Int) { self.init(value) }
+  init(_ value: Int, _ counter: Counter) { (self.value, self.counter) = (value, counter) }
+
+  static var zero: Counted { 0 }
+  static func + (a: Counted, b: Counted) -> Counted { Counted(a.value + b.value) }
+  static func - (a: Counted, b: Counted) -> Counted { Counted(a.value - b.value) }
+  static prefix func - (a: Counted) -> Counted { Counted(-a.value) }
+  static func == (a: Counted, b: Counted) -> Bool { a.value == b.value }
+  static func * (a: Counted, b: Counted) -> Counted {
+    (a.counter ?? b.counter)?.count += 1
+    return Counted(a.value * b.value)
+  }
+  static func / (a: Counted, b: Counted) -> Counted { Counted(a.value / b.value) }
+}
+
+/// A product takes n(q + b) multiply-adds, counted as they happen: every entry of the factors is used once.
+@Sendable
+func productTakesItsCost(_ draws: Draws) throws {
+  let grid = try draws.draw(.grid(upTo: 40), as: "grid")
+  let counter = Counted.Counter()
+  func entries(_ count: Int) -> [Counted] { (0..<count).map { Counted($0 % 5, counter) } }
+  let shape = try MonarchShape.grid(grid)
+  let monarch = try MonarchMatrix(
+    shape: shape, left: entries(shape.l * shape.s * shape.r), right: entries(shape.k * shape.q * shape.p))
+  _ = try monarch.applied(to: entries(grid.count))
+  let expected = grid.count * (grid.rows + grid.columns)
+  try demand(counter.count == expected, "expected \(expected) multiply-adds on \(grid), found \(counter.count)")
+}
+
+/// n(q + b), by words and by shapes, against n².
 @Sendable
 func costIsTheNumberOfParameters(_ draws: Draws) throws {
   let grid = try draws.draw(.grid(upTo: 10_000), as: "grid")
