@@ -28,7 +28,7 @@ struct MultiplyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write the exact result as JSON; - for standard output.", valueName: "file"))
   var exact: String?
 
-  @Option(help: "Format of --output: float16, float32 or float64. Default: float32, or float64 where a tensor needs it.")
+  @Option(help: "float16, float32 or float64 for --output. Default: float32, or float64 where a tensor needs it.")
   var format: StoredFormat?
 
   @Option(help: ArgumentHelp("Write a summary as JSON; - for standard output.", valueName: "file"))
