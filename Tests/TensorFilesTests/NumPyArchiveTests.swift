@@ -98,6 +98,10 @@ private func expected() throws -> NumPyArchive {
     var disk = 0
     var entries = 1
     var comment = ""
+    /// Bytes between the directory and its end.
+    var gap = 0
+    /// Whether the numbers of the directory's end stand in a ZIP64 record.
+    var isZip64 = false
 
     init() throws { data = try NumPyFile.encode(try Tensor([1, 2] as [Float], shape: [2])) }
 
@@ -114,10 +118,22 @@ private func expected() throws -> NumPyArchive {
         + number(unpacked ?? data.count, 4) + number(name.utf8.count, 2) + number(0, 12) + number(offset, 4)
       let directory = (0..<entries).flatMap { _ in entry + Array(name.utf8) }
       let start = local.count + name.utf8.count + data.count
-      return local + Array(name.utf8) + data + directory + number(0x0605_4B50, 4) + number(disk, 2) + number(disk, 2)
-        + number(members, 2) + number(members, 2) + number(directory.count, 4) + number(start, 4)
-        + number(comment.utf8.count, 2) + Array(comment.utf8)
+      var end: [UInt8] = []
+      if isZip64 {
+        let record = start + directory.count + gap
+        end +=
+          number(0x0606_4B50, 4) + number(44, 8) + number(20, 2) + number(20, 2) + number(disk, 4) + number(disk, 4)
+        end += number(members, 8) + number(members, 8) + number(directory.count, 8) + number(start, 8)
+        end += number(0x0706_4B50, 4) + number(0, 4) + number(record, 8) + number(1, 4)
+      }
+      end += number(0x0605_4B50, 4) + number(isZip64 ? 0 : disk, 2) + number(isZip64 ? 0 : disk, 2)
+      end += number(isZip64 ? 0xFFFF : members, 2) + number(isZip64 ? 0xFFFF : members, 2)
+      end += number(isZip64 ? -1 : directory.count, 4) + number(isZip64 ? -1 : start, 4)
+      end += number(comment.utf8.count, 2) + Array(comment.utf8)
+      return local + Array(name.utf8) + data + directory + [UInt8](repeating: 0, count: gap) + end
     }
+
+    var checksumOfData: UInt32 { plainChecksum(data) }
 
     /// The CRC-32 bit by bit.
     private func plainChecksum(_ bytes: [UInt8]) -> UInt32 {
@@ -131,8 +147,33 @@ private func expected() throws -> NumPyArchive {
     let plain = try Forgery()
     #expect(try NumPyArchive.decode(plain.bytes).names == ["a"])
     var commented = plain
-    commented.comment = "a comment with PK\u{5}\u{6} in it"
+    commented.comment = "a comment with PK\u{5}\u{6} in it, and more behind it than a record has"
     #expect(try NumPyArchive.decode(commented.bytes).names == ["a"])
+    var wide = plain
+    wide.isZip64 = true
+    #expect(try NumPyArchive.decode(wide.bytes) == NumPyArchive.decode(plain.bytes))
+    wide.members = 2
+    #expect(refuses(.malformedHeader) { () throws(TensorFileError) in try NumPyArchive.decode(wide.bytes) })
+    wide.disk = 1
+    #expect(refuses(.wrongFormat) { () throws(TensorFileError) in try NumPyArchive.decode(wide.bytes) })
+
+    // A deflate stream of one stored block, with the right checksum of what it holds.
+    var deflated = plain
+    deflated.method = 8
+    deflated.checksum = plain.checksumOfData
+    deflated.unpacked = plain.data.count
+    let length = [UInt8(plain.data.count & 255), UInt8(plain.data.count >> 8)]
+    deflated.data = [1] + length + length.map { ~$0 } + plain.data
+    #expect(try NumPyArchive.decode(deflated.bytes) == NumPyArchive.decode(plain.bytes))
+    for change in [
+      { $0.unpacked! -= 1 }, { $0.unpacked! += 1 }, { $0.data.append(0) }, { $0.data.removeLast() },
+    ] as [(inout Forgery) -> Void] {
+      var forged = deflated
+      change(&forged)
+      Refusal(.sizeMismatch, "damaged or other data", forged.bytes).check(".npz") {
+        file throws(TensorFileError) in try NumPyArchive.decode(file)
+      }
+    }
     let lies: [(TensorFileError.Kind, String, (inout Forgery) -> Void)] = [
       (.unsupportedVersion, "found method 9", { $0.method = 9 }),
       (.unsupportedVersion, "found an encrypted one", { $0.flags = 1 }),
@@ -145,6 +186,7 @@ private func expected() throws -> NumPyArchive {
       (.invalidOffsets, "expected its local header at byte 1", { $0.offset = 1 }),
       (.invalidOffsets, "do not overlap, found two at byte 0", { ($0.entries, $0.members) = (2, 2) }),
       (.malformedHeader, "expected 2 members as the directory says, found 1", { $0.members = 2 }),
+      (.invalidOffsets, "directly before its end", { $0.gap = 1 }),
       (.wrongFormat, "found one of several disks", { $0.disk = 1 }),
       (.invalidName, "whose name ends in .npy", { $0.name = "a.txt" }),
       (.truncated, "needs 8 bytes of data, found 7", { $0.data.removeLast() }),

@@ -41,6 +41,11 @@ extension LayoutTests {
     #expect(Layout.fly.admits(uneven) && !Layout.btt.admits(uneven) && !Layout.flyEinsum().admits(uneven))
     #expect(Layout.btt.admits(pair) && !Layout.monarchAttention.admits(pair) && !Layout.flyEinsum(b2: 2).admits(pair))
     #expect(!Layout.m2.admits(try .grid(Grid(rows: 2, columns: 3))))
+    // Four outputs and six inputs in two blocks: the left factor is the one to be square.
+    let wide = try MonarchShape.linear(inputs: 6, outputs: 4, blocks: 2)
+    #expect(Layout.monarchLinear.admits(wide) && wide.q == 2)
+    #expect(!Layout.monarchLinear.admits(try MonarchShape(k: 2, q: 3, p: 3, l: 2, s: 2, r: 3)))
+    #expect(!Layout.monarchLinear.admits(try MonarchShape(k: 2, q: 3, p: 2, l: 2, s: 3, r: 3)))
     let factors = try CanonicalFactors(
       shape: uneven, left: [Int](repeating: 0, count: 12), right: [Int](repeating: 0, count: 12))
     #expect(throws: ShapeError("layout btt expects l to divide q, so that slices have one rank, found 2×3×2·2×2×3")) {
