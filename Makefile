@@ -28,6 +28,7 @@ test: setup setup-test
 # The same tests under the sanitizers of addresses and of threads. XCTest, which starts them, leaks by itself.
 sanitize: export PROPERTY_PROFILE ?= ci
 sanitize: export ASAN_OPTIONS ?= detect_leaks=0
+sanitize: export TSAN_OPTIONS ?= suppressions=$(CURDIR)/Tests/Sanitizers/thread.supp
 sanitize: setup setup-test
 	$(SWIFT) test -c release --sanitize address --scratch-path .build-address
 	$(SWIFT) test -c release --sanitize thread --scratch-path .build-thread

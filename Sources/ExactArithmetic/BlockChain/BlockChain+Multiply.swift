@@ -45,11 +45,16 @@ extension BlockChain {
       let bits = ranges.reduce(0) { max($0, $1.width) } + stages.reduce(0) { $0 + $1.growth }
       let result = ExactVectors(
         count: batch, units: units, vectorUnits: ranges.map(\.unit), words: max(bits, 0) / 64 + 1)
-      let pool = Mutex<[Workspace]>([])
-      DispatchQueue.concurrentPerform(iterations: passes.count) { index in
-        let workspace = pool.withLock { $0.popLast() } ?? Workspace()
-        run(passes[index], values, ranges, workspace, result, instructions)
-        pool.withLock { $0.append(workspace) }
+      // Each worker has memory of its own, and takes the next pass when it is done with one.
+      let next = Atomic(0)
+      DispatchQueue.concurrentPerform(iterations: min(passes.count, 64)) { _ in
+        var index = next.add(1, ordering: .relaxed).oldValue
+        guard index < passes.count else { return }
+        let workspace = Workspace()
+        while index < passes.count {
+          run(passes[index], values, ranges, workspace, result, instructions)
+          index = next.add(1, ordering: .relaxed).oldValue
+        }
       }
       return result
     }

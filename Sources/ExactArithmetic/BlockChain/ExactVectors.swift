@@ -100,7 +100,8 @@ public struct ExactVectors: Sendable {
   ) -> Rounding {
     precondition(
       output.count == count * width, "ExactVectors: \(count)×\(width) entries do not fit \(output.count) places")
-    let total = Mutex(Rounding())
+    let inexact = Atomic(0)
+    let overflowed = Atomic(0)
     let runs = min(count, 64)
     output.withUnsafeMutableBufferPointer { output in
       nonisolated(unsafe) let output = output
@@ -128,13 +129,11 @@ public struct ExactVectors: Sendable {
             }
           }
         }
-        total.withLock {
-          $0.inexact += rounding.inexact
-          $0.overflowed += rounding.overflowed
-        }
+        inexact.add(rounding.inexact, ordering: .relaxed)
+        overflowed.add(rounding.overflowed, ordering: .relaxed)
       }
     }
-    return total.withLock { $0 }
+    return Rounding(inexact: inexact.load(ordering: .relaxed), overflowed: overflowed.load(ordering: .relaxed))
   }
 
   /// The leading 64 bits of the magnitude of an integer, the first of them 1, the exponent of the last of them, and
