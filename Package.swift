@@ -19,10 +19,12 @@ let package = Package(
     .library(name: "TensorFiles", targets: ["TensorFiles"]),
     .library(name: "MonarchJudge", targets: ["MonarchJudge"]),
     .library(name: "MonarchLaws", targets: ["MonarchLaws"]),
+    .library(name: "CertificateChecker", targets: ["CertificateChecker"]),
     .executable(name: "monarch-oracle", targets: ["monarch-oracle"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "3.12.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.0.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
@@ -68,6 +70,12 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // Re-checks certificates. It shares no code with what makes them: integers of GMP, and SHA-256.
+    .target(
+      name: "CertificateChecker",
+      dependencies: ["CGMP", "TensorFiles", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: settings),
+
     // The catalogue of theorems: statements, and laws that check them.
     .target(
       name: "MonarchLaws", dependencies: ["ExactArithmetic", "MonarchReference", "PropertyEngine"],
@@ -77,8 +85,9 @@ let package = Package(
       name: "monarch-oracle",
       dependencies: [
         "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "MonarchLaws",
-        "PropertyEngine",
+        "PropertyEngine", "CertificateChecker",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: settings),
 
@@ -104,7 +113,18 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "MonarchKernelsTests", dependencies: ["MonarchKernels", "PropertyEngine", "PropertyTesting"],
+      name: "MonarchKernelsTests",
+      dependencies: [
+        "MonarchKernels", "MonarchJudge", "MonarchReference", "ExactArithmetic", "CertificateChecker", "TensorFiles",
+        "PropertyEngine", "PropertyTesting",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CertificateCheckerTests",
+      dependencies: [
+        "CertificateChecker", "MonarchJudge", "MonarchReference", "ExactArithmetic", "TensorFiles", "PropertyEngine",
+        "PropertyTesting",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "TensorFilesTests", dependencies: ["TensorFiles", "PropertyEngine", "PropertyTesting"],

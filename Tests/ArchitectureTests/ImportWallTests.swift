@@ -15,10 +15,11 @@ private let allowedImports: [String: Set<String>] = [
   "MonarchJudge": [
     "ExactArithmetic", "MonarchReference", "TensorFiles", "Subprocess", "Foundation", "Glibc", "Synchronization",
   ],
+  "CertificateChecker": ["CGMP", "TensorFiles", "Crypto"],
   "MonarchLaws": ["ExactArithmetic", "MonarchReference", "PropertyEngine"],
   "monarch-oracle": [
     "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "MonarchLaws",
-    "PropertyEngine", "ArgumentParser",
+    "PropertyEngine", "CertificateChecker", "ArgumentParser", "Crypto",
     "Foundation", "Dispatch", "Glibc", "Synchronization",
   ],
 ]
