@@ -24,6 +24,18 @@ public struct _KernelFunctions<Scalar>: Sendable {
       Shape, monarch_isa, _ packed: UnsafePointer<Scalar>, UnsafePointer<Scalar>, monarch_strides,
       UnsafeMutablePointer<Scalar>, monarch_strides, Int, _ scratch: UnsafeMutablePointer<Scalar>
     ) -> monarch_status
+  let project:
+    @Sendable (
+      UnsafePointer<monarch_projection>, monarch_isa, UnsafePointer<Scalar>, _ group: Int,
+      _ left: UnsafeMutablePointer<Scalar>, _ right: UnsafeMutablePointer<Scalar>,
+      _ values: UnsafeMutablePointer<Scalar>, _ scratch: UnsafeMutableRawPointer
+    ) -> Void
+  let firstNotFinite: @Sendable (UnsafePointer<Scalar>, Int) -> Int
+  let densify:
+    @Sendable (
+      Shape, _ left: UnsafePointer<Scalar>, _ right: UnsafePointer<Scalar>, _ rows: Int, _ columns: Int,
+      UnsafeMutablePointer<Scalar>
+    ) -> Void
 }
 
 extension Float: KernelScalar {
@@ -32,7 +44,10 @@ extension Float: KernelScalar {
       packedCount: { monarch_packed_count_f32($0, $1, $2) },
       pack: { monarch_pack_f32($0, $1, $2, $3, $4) },
       scratchCount: { monarch_scratch_count_f32($0, $1, $2, $3, $4, $5) },
-      multiply: { monarch_multiply_f32($0, $1, $2, $3, $4, $5, $6, $7, $8) })
+      multiply: { monarch_multiply_f32($0, $1, $2, $3, $4, $5, $6, $7, $8) },
+      project: { monarch_project_f32($0, $1, $2, $3, $4, $5, $6, $7) },
+      firstNotFinite: { monarch_first_not_finite_f32($0, $1) },
+      densify: { monarch_densify_f32($0, $1, $2, $3, $4, $5) })
   }
 }
 
@@ -42,6 +57,9 @@ extension Double: KernelScalar {
       packedCount: { monarch_packed_count_f64($0, $1, $2) },
       pack: { monarch_pack_f64($0, $1, $2, $3, $4) },
       scratchCount: { monarch_scratch_count_f64($0, $1, $2, $3, $4, $5) },
-      multiply: { monarch_multiply_f64($0, $1, $2, $3, $4, $5, $6, $7, $8) })
+      multiply: { monarch_multiply_f64($0, $1, $2, $3, $4, $5, $6, $7, $8) },
+      project: { monarch_project_f64($0, $1, $2, $3, $4, $5, $6, $7) },
+      firstNotFinite: { monarch_first_not_finite_f64($0, $1) },
+      densify: { monarch_densify_f64($0, $1, $2, $3, $4, $5) })
   }
 }
