@@ -59,7 +59,8 @@ def main():
         best, norm = optimum(matrix(header, start, file, entry["name"]), entry["form"])
         error, bound = entry["relative_error"] * norm, entry["relative_bound"] * norm
         # error² − bound² <= gap·norm², and the optimum lies between.
-        allowed = float(entry["gap"]) * norm**2 / max(error + bound, 1e-300) + 1e-12 * norm
+        gap = float(entry["gap"])
+        allowed = min(gap * norm**2 / max(error + bound, 1e-300), gap**0.5 * norm) + 1e-12 * norm
         difference = abs(error - best)
         worst = max(worst, difference / norm)
         if difference > allowed or bound > best + 1e-12 * norm:
