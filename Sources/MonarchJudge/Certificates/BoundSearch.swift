@@ -91,9 +91,11 @@ struct BoundSearch {
     let grid = greatest > 0 ? Double(sign: .plus, exponent: Int(greatest.squareRoot().exponent) - 52, significand: 1) : 1
     var margin = Double(order) * 0x1p-51 * greatest
     for _ in 0..<attempts {
-      let shift = max(pairs[rank - 1].value, 0) + margin
+      let last = max(pairs[rank - 1].value, 0)
+      // W takes up what exceeds λ_ν and not what exceeds μ, so that there is a margin in its directions too.
+      let shift = last + margin
       let columns = pairs.dropLast().map { pair in
-        let length = max(pair.value - shift, 0).squareRoot()
+        let length = max(pair.value - last, 0).squareRoot()
         return pair.vector.map { ($0 * length / grid).rounded() * grid }
       }
       if let triangle = factor(shift: shift, columns: columns) {
