@@ -26,6 +26,15 @@ public enum KernelError: Error, Equatable, Sendable {
   /// A number of elements does not fit in an `Int`, or its bytes not in the address space.
   case overflow(name: String)
 
+  /// An element that must be finite is infinite or NaN.
+  case notFinite(name: String, index: Int, value: Double)
+
+  /// A matrix has more rows or columns than the shape holds.
+  case sizeTooLarge(name: String, greatest: Int, found: Int)
+
+  /// An element of a result is beyond the greatest finite value of its type.
+  case resultTooLarge(name: String, index: Int)
+
   /// This machine does not execute the instruction set.
   case unavailable(InstructionSet)
 }
@@ -50,6 +59,12 @@ extension KernelError: CustomStringConvertible {
       "the \(name) must hold at least \(needed) elements, found \(found)"
     case .overflow(let name):
       "the number of elements of \(name) is too large for this machine"
+    case .notFinite(let name, let index, let value):
+      "\(name) must be finite, found \(value) at index \(index)"
+    case .sizeTooLarge(let name, let greatest, let found):
+      "\(name) must be at most \(greatest), found \(found)"
+    case .resultTooLarge(let name, let index):
+      "element \(index) of \(name) is too large for its type"
     case .unavailable(let instructionSet):
       "this machine does not execute \(instructionSet)"
     }

@@ -24,6 +24,12 @@ public struct _KernelFunctions<Scalar>: Sendable {
       Shape, monarch_isa, _ packed: UnsafePointer<Scalar>, UnsafePointer<Scalar>, monarch_strides,
       UnsafeMutablePointer<Scalar>, monarch_strides, Int, _ scratch: UnsafeMutablePointer<Scalar>
     ) -> monarch_status
+  let project:
+    @Sendable (
+      Shape, monarch_isa, monarch_side, UnsafePointer<Scalar>, _ rows: Int, _ columns: Int, _ first: Int, _ end: Int,
+      _ scratch: UnsafeMutablePointer<Double>, _ left: UnsafeMutablePointer<Scalar>,
+      _ right: UnsafeMutablePointer<Scalar>, _ values: UnsafeMutablePointer<Scalar>
+    ) -> monarch_status
 }
 
 extension Float: KernelScalar {
@@ -32,7 +38,8 @@ extension Float: KernelScalar {
       packedCount: { monarch_packed_count_f32($0, $1, $2) },
       pack: { monarch_pack_f32($0, $1, $2, $3, $4) },
       scratchCount: { monarch_scratch_count_f32($0, $1, $2, $3, $4, $5) },
-      multiply: { monarch_multiply_f32($0, $1, $2, $3, $4, $5, $6, $7, $8) })
+      multiply: { monarch_multiply_f32($0, $1, $2, $3, $4, $5, $6, $7, $8) },
+      project: { monarch_project_f32($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) })
   }
 }
 
@@ -42,6 +49,7 @@ extension Double: KernelScalar {
       packedCount: { monarch_packed_count_f64($0, $1, $2) },
       pack: { monarch_pack_f64($0, $1, $2, $3, $4) },
       scratchCount: { monarch_scratch_count_f64($0, $1, $2, $3, $4, $5) },
-      multiply: { monarch_multiply_f64($0, $1, $2, $3, $4, $5, $6, $7, $8) })
+      multiply: { monarch_multiply_f64($0, $1, $2, $3, $4, $5, $6, $7, $8) },
+      project: { monarch_project_f64($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) })
   }
 }

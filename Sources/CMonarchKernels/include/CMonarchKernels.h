@@ -1,4 +1,4 @@
-// The batched product by a rectangular Monarch matrix, both stages fused over tiles of the batch.
+// The batched product by a rectangular Monarch matrix, both stages fused over tiles of the batch; and the projection.
 //
 //   right (k, q, p)    h[a*q + c]     = sum_i   right[a, c, i]     * x[a*p + i]
 //   left  (l, s, r)    y[sigma*l + u] = sum_rho left[u, sigma, rho] * h[rho*l + u]      k*q == l*r
@@ -65,6 +65,27 @@ monarch_status monarch_multiply_f32(
 monarch_status monarch_multiply_f64(
     const monarch_shape *shape, monarch_isa isa, const double *packed, const double *x, monarch_strides x_strides,
     double *y, monarch_strides y_strides, size_t batch, double *scratch);
+
+// Which factor holds the singular values; with `both` each holds their roots.
+typedef enum monarch_side {
+  MONARCH_SIDE_LEFT = 0,
+  MONARCH_SIDE_RIGHT = 1,
+  MONARCH_SIDE_BOTH = 2,
+} monarch_side;
+
+// How many doubles of scratch `monarch_project` needs.
+monarch_status monarch_projection_scratch_count(const monarch_shape *shape, monarch_isa isa, size_t *count);
+
+// Projects slices first ..< end (of k * l, slice lambda * k + a) of a row-major matrix of `rows` x `columns` finite
+// elements, zeros beyond them, and writes those parts of the factors and of the k * q singular values that belong to
+// these slices: calls for different slices may run at once, each with scratch of its own. A slice's result does not
+// depend on the others.
+monarch_status monarch_project_f32(
+    const monarch_shape *shape, monarch_isa isa, monarch_side side, const float *matrix, size_t rows, size_t columns,
+    size_t first, size_t end, double *scratch, float *left, float *right, float *values);
+monarch_status monarch_project_f64(
+    const monarch_shape *shape, monarch_isa isa, monarch_side side, const double *matrix, size_t rows, size_t columns,
+    size_t first, size_t end, double *scratch, double *left, double *right, double *values);
 
 #ifdef __cplusplus
 }
