@@ -36,7 +36,7 @@ static void BATCH(write_slice)(
       size = sizes[rank][lane];
       power = (int64_t)powers[rank][lane];
       // u has norm `size` and v norm 1; the side takes size, 1 or its root, and `power` is even.
-      const double share = side == MONARCH_SIDE_BOTH ? sqrt(size) : 1;
+      const double share = side == MONARCH_SIDE_BOTH ? __builtin_elementwise_sqrt(size) : 1;
       double factor_of_u = 1 / share, factor_of_v = share;
       if (side != MONARCH_SIDE_BOTH && plan->transposed == (side == MONARCH_SIDE_LEFT)) {
         factor_of_u = 1 / size;

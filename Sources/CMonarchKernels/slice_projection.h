@@ -12,11 +12,6 @@ typedef int64_t MASK __attribute__((vector_size(LANES * 8), aligned(8)));
 #define PICK(mask, a, b) ((VECTOR)(((mask) & (MASK)(a)) | (~(mask) & (MASK)(b))))
 #define ABSOLUTE(a) ((VECTOR)((MASK)(a) & INT64_MAX))
 
-TARGET static inline VECTOR NAME(root)(VECTOR a) {
-  for (int lane = 0; lane < LANES; lane++) a[lane] = __builtin_sqrt(a[lane]);
-  return a;
-}
-
 TARGET static inline VECTOR NAME(dot)(const VECTOR *a, const VECTOR *b, size_t count) {
   VECTOR even = {0}, odd = {0};
   size_t i = 0;
@@ -61,7 +56,7 @@ TARGET static void NAME(tridiagonalise)(VECTOR *g, size_t n, VECTOR *d, VECTOR *
     const VECTOR head = h[0];
     const VECTOR rest = NAME(dot)(h + 1, h + 1, count - 1);
     const MASK turns = (MASK)(rest > negligible);
-    const VECTOR norm = NAME(root)(FMA(head, head, rest));
+    const VECTOR norm = __builtin_elementwise_sqrt(FMA(head, head, rest));
     const VECTOR image = PICK(turns, PICK((MASK)(head > zero), -norm, norm), head);
     const VECTOR inverse = PICK(turns, one / PICK(turns, head - image, one), zero);
     e[j] = image;
@@ -202,11 +197,11 @@ TARGET static VECTOR NAME(leading_triple)(const VECTOR *w, const slice_plan *pla
   }
   NAME(apply)(w, length, n, v, u);
   for (size_t i = 0; i < n; i++) v[i] = NAME(dot)(w + i * length, u, length);
-  const VECTOR norm = NAME(root)(NAME(dot)(v, v, n));
+  const VECTOR norm = __builtin_elementwise_sqrt(NAME(dot)(v, v, n));
   const VECTOR inverse = PICK((MASK)(norm > zero), one / PICK((MASK)(norm > zero), norm, one), zero);
   for (size_t i = 0; i < n; i++) v[i] *= inverse;
   NAME(apply)(w, length, n, v, u);
-  return NAME(root)(NAME(dot)(u, u, length));
+  return __builtin_elementwise_sqrt(NAME(dot)(u, u, length));
 }
 
 TARGET static void NAME(swap)(VECTOR *a, VECTOR *b, size_t count, size_t lane) {
