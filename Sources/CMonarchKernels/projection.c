@@ -128,3 +128,44 @@ monarch_status monarch_projection_scratch_count(const monarch_shape *shape, mona
 
 INTERFACE(float, f32)
 INTERFACE(double, f64)
+
+// MARK: Elements
+
+// x * 0 is 0 exactly for finite x, so that runs are summed without branches before any is searched.
+#define ELEMENTS(type, suffix)                                                                                        \
+  size_t monarch_first_not_finite_##suffix(const type *elements, size_t count) {                                      \
+    for (size_t start = 0; start < count; start += 1024) {                                                            \
+      const size_t end = count - start > 1024 ? start + 1024 : count;                                                 \
+      type sums[8] = {0};                                                                                             \
+      size_t i = start;                                                                                               \
+      for (; i + 8 <= end; i += 8)                                                                                    \
+        for (size_t e = 0; e < 8; e++) sums[e] += elements[i + e] * 0;                                                \
+      for (; i < end; i++) sums[0] += elements[i] * 0;                                                                \
+      for (size_t e = 1; e < 8; e++) sums[0] += sums[e];                                                              \
+      if (sums[0] == 0) continue;                                                                                     \
+      for (i = start; i < end; i++)                                                                                   \
+        if (!(elements[i] * 0 == 0)) return i;                                                                        \
+    }                                                                                                                 \
+    return count;                                                                                                     \
+  }                                                                                                                   \
+                                                                                                                      \
+  void monarch_densify_##suffix(                                                                                      \
+      const monarch_shape *shape, const type *left, const type *right, size_t rows, size_t columns, type *dense) {    \
+    const size_t k = shape->k, q = shape->q, p = shape->p, l = shape->l, s = shape->s, r = shape->r;                  \
+    for (size_t row = 0; row < rows; row++) {                                                                         \
+      type *const into = dense + row * columns;                                                                       \
+      for (size_t i = 0; i < columns; i++) into[i] = 0;                                                               \
+      const size_t sigma = row / l, lambda = row % l;                                                                 \
+      for (size_t a = 0; sigma < s && a < k && a * p < columns; a++) {                                                \
+        const size_t width = smaller(p, columns - a * p);                                                             \
+        for (size_t c = (lambda + l - a * q % l) % l; c < q; c += l) {                                                \
+          const size_t middle = a * q + c;                                                                            \
+          const type weight = left[(lambda * s + sigma) * r + middle / l];                                            \
+          for (size_t i = 0; i < width; i++) into[a * p + i] += weight * right[middle * p + i];                       \
+        }                                                                                                             \
+      }                                                                                                               \
+    }                                                                                                                 \
+  }
+
+ELEMENTS(float, f32)
+ELEMENTS(double, f64)

@@ -1,3 +1,5 @@
+internal import CMonarchKernels
+
 extension MonarchFactors {
   /// The matrix itself, multiplied out: `rows x columns` elements, row-major (`densify`).
   ///
@@ -16,23 +18,12 @@ extension MonarchFactors {
       throw .sizeBelowOne(name: name, found: size)
     }
     var dense = [Scalar](repeating: 0, count: try product(rows, columns, name: "the dense matrix"))
-    let (l, r, s, k, q, p) = (l, r, s, k, q, p)
+    var shape = shape
     dense.withUnsafeMutableBufferPointer { dense in
       left.withUnsafeBufferPointer { left in
         right.withUnsafeBufferPointer { right in
-          for row in 0..<min(rows, l * s) {
-            let (sigma, lambda) = row.quotientAndRemainder(dividingBy: l)
-            for a in 0..<k where a * p < columns {
-              let width = min(p, columns - a * p)
-              let target = row * columns + a * p
-              var middle = a * q + (lambda + l - a * q % l) % l
-              while middle < (a + 1) * q {
-                let weight = left[(lambda * s + sigma) * r + middle / l]
-                for i in 0..<width { dense[target + i] += weight * right[middle * p + i] }
-                middle += l
-              }
-            }
-          }
+          Scalar._kernels.densify(
+            &shape, left.baseAddress!, right.baseAddress!, rows, columns, dense.baseAddress!)
         }
       }
     }

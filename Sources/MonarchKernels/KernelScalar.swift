@@ -30,6 +30,12 @@ public struct _KernelFunctions<Scalar>: Sendable {
       _ scratch: UnsafeMutablePointer<Double>, _ left: UnsafeMutablePointer<Scalar>,
       _ right: UnsafeMutablePointer<Scalar>, _ values: UnsafeMutablePointer<Scalar>
     ) -> monarch_status
+  let firstNotFinite: @Sendable (UnsafePointer<Scalar>, Int) -> Int
+  let densify:
+    @Sendable (
+      Shape, _ left: UnsafePointer<Scalar>, _ right: UnsafePointer<Scalar>, _ rows: Int, _ columns: Int,
+      UnsafeMutablePointer<Scalar>
+    ) -> Void
 }
 
 extension Float: KernelScalar {
@@ -39,7 +45,9 @@ extension Float: KernelScalar {
       pack: { monarch_pack_f32($0, $1, $2, $3, $4) },
       scratchCount: { monarch_scratch_count_f32($0, $1, $2, $3, $4, $5) },
       multiply: { monarch_multiply_f32($0, $1, $2, $3, $4, $5, $6, $7, $8) },
-      project: { monarch_project_f32($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) })
+      project: { monarch_project_f32($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) },
+      firstNotFinite: { monarch_first_not_finite_f32($0, $1) },
+      densify: { monarch_densify_f32($0, $1, $2, $3, $4, $5) })
   }
 }
 
@@ -50,6 +58,8 @@ extension Double: KernelScalar {
       pack: { monarch_pack_f64($0, $1, $2, $3, $4) },
       scratchCount: { monarch_scratch_count_f64($0, $1, $2, $3, $4, $5) },
       multiply: { monarch_multiply_f64($0, $1, $2, $3, $4, $5, $6, $7, $8) },
-      project: { monarch_project_f64($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) })
+      project: { monarch_project_f64($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) },
+      firstNotFinite: { monarch_first_not_finite_f64($0, $1) },
+      densify: { monarch_densify_f64($0, $1, $2, $3, $4, $5) })
   }
 }

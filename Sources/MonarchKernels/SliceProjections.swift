@@ -110,8 +110,6 @@ extension SingularValueSide {
 
 /// The place of the first infinity or NaN.
 private func firstNotFinite<Scalar: KernelScalar>(_ elements: [Scalar]) -> Int? {
-  // x·0 is 0 exactly for finite x, and a sum without branches is quick.
-  var sum: Scalar = 0
-  for element in elements { sum += element * 0 }
-  return sum == 0 ? nil : elements.firstIndex { !$0.isFinite }
+  let index = elements.withUnsafeBufferPointer { Scalar._kernels.firstNotFinite($0.baseAddress!, $0.count) }
+  return index < elements.count ? index : nil
 }

@@ -87,6 +87,16 @@ monarch_status monarch_project_f64(
     const monarch_shape *shape, monarch_isa isa, monarch_side side, const double *matrix, size_t rows, size_t columns,
     size_t first, size_t end, double *scratch, double *left, double *right, double *values);
 
+// The place of the first element that is infinite or NaN, `count` if there is none.
+size_t monarch_first_not_finite_f32(const float *elements, size_t count);
+size_t monarch_first_not_finite_f64(const double *elements, size_t count);
+
+// dense = the upper left `rows` x `columns` of L R, row-major, zeros beyond it; for a shape that was packed or counted.
+void monarch_densify_f32(
+    const monarch_shape *shape, const float *left, const float *right, size_t rows, size_t columns, float *dense);
+void monarch_densify_f64(
+    const monarch_shape *shape, const double *left, const double *right, size_t rows, size_t columns, double *dense);
+
 #ifdef __cplusplus
 }
 #endif
