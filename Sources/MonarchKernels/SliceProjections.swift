@@ -109,7 +109,7 @@ extension SingularValueSide {
 }
 
 /// The place of the first infinity or NaN.
-private func firstNotFinite<Scalar: KernelScalar>(_ elements: [Scalar]) -> Int? {
+func firstNotFinite<Scalar: KernelScalar>(_ elements: [Scalar]) -> Int? {
   let index = elements.withUnsafeBufferPointer { Scalar._kernels.firstNotFinite($0.baseAddress!, $0.count) }
   return index < elements.count ? index : nil
 }
