@@ -35,6 +35,10 @@ static void BATCH(write_slice)(
     if (rank < plan->ranks && sizes[rank][lane] > 0) {
       size = sizes[rank][lane];
       power = (int64_t)powers[rank][lane];
+      // Where the one factor vanishes, so does the other.
+      if (side != MONARCH_SIDE_BOTH && (SCALAR)scaled(size, power) == 0) size = 0;
+    }
+    if (size > 0) {
       // u has norm `size` and v norm 1; the side takes size, 1 or its root, and `power` is even.
       const double share = side == MONARCH_SIDE_BOTH ? __builtin_elementwise_sqrt(size) : 1;
       double factor_of_u = 1 / share, factor_of_v = share;
