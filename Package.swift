@@ -123,7 +123,7 @@ let package = Package(
       name: "CertificateCheckerTests",
       dependencies: [
         "CertificateChecker", "MonarchJudge", "MonarchReference", "ExactArithmetic", "TensorFiles", "PropertyEngine",
-        "PropertyTesting",
+        "PropertyTesting", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: settings),
     .testTarget(

@@ -1,233 +1,282 @@
-// The leading singular triples of LANES slices at once, one slice to a lane: no lane ever looks at another.
+// One version of the projection of a group of slices; included once for each instruction set.
 //
-// One round finds one triple of W (`length` x `n`, columns one behind the other, n the short side):
-//   W^T W = Q T Q^T by Householder reflections; the largest eigenvalue of T by multisection with Sturm sequences; its
-//   vector by inverse iteration from just above it, where T is definite and elimination needs no pivots; one step of
-//   the power method on W itself, which puts v into the rows of W; u = W v.
-// The next round works on W - u v^T. Included once for each instruction set with LANES and TARGET set.
+// LANES slices of one size are worked on at once, one in each lane of a vector, by one sequence of operations that does not
+// depend on the data: a slice has the same result in whatever lane and beside whatever others it stands.
+//
+// A slice is kept as x[j][i] with n rows j and m >= n columns i (transposed where it was taller). For each term:
+//
+//   scale by a power of two, so that no square is lost
+//   N = x xᵀ, n x n;  N = Q T Qᵀ with T tridiagonal (Householder)
+//   the largest eigenvalue of T from above, by dividing an interval: every pivot of T - h I is negative, so that
+//   inverse iteration with h needs no pivoting
+//   v = Q z, w = xᵀ v, and once more v = x w / |x w|, w = xᵀ v: the leading singular pair, w of length sigma
+//   x -= v wᵀ, where more terms are to come
+//
+// A tie of singular values is no difficulty: any vector of their space is as good, and the iteration ends in one.
 
-typedef double VECTOR __attribute__((vector_size(LANES * 8), aligned(8)));
-typedef int64_t MASK __attribute__((vector_size(LANES * 8), aligned(8)));
+typedef double NAME(vec) __attribute__((vector_size(8 * LANES), aligned(8)));
+typedef long long NAME(mask) __attribute__((vector_size(8 * LANES), aligned(8)));
+#define vec NAME(vec)
+#define mask NAME(mask)
+#define INLINE static inline __attribute__((always_inline)) TARGET
 
-#define PICK(mask, a, b) ((VECTOR)(((mask) & (MASK)(a)) | (~(mask) & (MASK)(b))))
-#define ABSOLUTE(a) ((VECTOR)((MASK)(a) & INT64_MAX))
+INLINE vec NAME(select)(mask condition, vec yes, vec no) {
+  return (vec)((condition & (mask)yes) | (~condition & (mask)no));
+}
+INLINE vec NAME(magnitude)(vec a) { return NAME(select)(a < 0, -a, a); }
+INLINE vec NAME(greater)(vec a, vec b) { return NAME(select)(a > b, a, b); }
+INLINE vec NAME(root)(vec a) { return __builtin_elementwise_sqrt(a); }
+#define select NAME(select)
+#define magnitude NAME(magnitude)
+#define greater NAME(greater)
+#define root NAME(root)
 
-TARGET static inline VECTOR NAME(dot)(const VECTOR *a, const VECTOR *b, size_t count) {
-  VECTOR even = {0}, odd = {0};
-  size_t i = 0;
-  for (; i + 1 < count; i += 2) {
-    even = FMA(a[i], b[i], even);
-    odd = FMA(a[i + 1], b[i + 1], odd);
-  }
-  if (i < count) even = FMA(a[i], b[i], even);
-  return even + odd;
+// The places of the parts in the scratch.
+typedef struct NAME(parts) {
+  vec *x, *gram, *diagonal, *off_diagonal, *scales, *pivots, *ratios, *v, *z, *work, *w;
+} NAME(parts);
+
+static NAME(parts) NAME(divide)(vec *scratch, size_t n, size_t m) {
+  NAME(parts) parts;
+  vec **const small[] = {&parts.diagonal, &parts.off_diagonal, &parts.scales, &parts.pivots,
+                         &parts.ratios,   &parts.v,            &parts.z,      &parts.work};
+  parts.x = scratch;
+  parts.gram = parts.x + n * m;
+  vec *next = parts.gram + n * n;
+  for (size_t index = 0; index < sizeof small / sizeof *small; ++index, next += n) *small[index] = next;
+  parts.w = next;
+  return parts;
 }
 
-// The lower triangle of W^T W, four columns by two at a time; indices beyond the last repeat it.
-TARGET static void NAME(gram)(const VECTOR *w, size_t length, size_t n, VECTOR *g) {
-  for (size_t i = 0; i < n; i += 4) {
-    const VECTOR *rows[4];
-    for (size_t e = 0; e < 4; e++) rows[e] = w + smaller(i + e, n - 1) * length;
-    const size_t end = smaller(i + 4, n);
-    for (size_t j = 0; j < end; j += 2) {
-      const VECTOR *a = w + j * length, *b = w + smaller(j + 1, n - 1) * length;
-      VECTOR s[4][2] = {{{0}}};
-      for (size_t x = 0; x < length; x++)
-        for (size_t e = 0; e < 4; e++) {
-          s[e][0] = FMA(rows[e][x], a[x], s[e][0]);
-          s[e][1] = FMA(rows[e][x], b[x], s[e][1]);
-        }
-      for (size_t e = 0; i + e < end; e++) {
-        if (j <= i + e) g[(i + e) * n + j] = s[e][0];
-        if (j + 1 <= i + e) g[(i + e) * n + j + 1] = s[e][1];
+// x times a power of two in each lane, so that its largest magnitude is from 1 up to 2; adds the exponents to `exponents`.
+TARGET static void NAME(normalize)(vec *x, size_t count, int exponents[LANES]) {
+  vec largest = {0};
+  for (size_t index = 0; index < count; ++index) largest = greater(magnitude(x[index]), largest);
+  vec first = {0}, second = {0};
+  for (int lane = 0; lane < LANES; ++lane) {
+    int exponent = 0;
+    if (largest[lane] > 0) {
+      __builtin_frexp(largest[lane], &exponent);
+      exponent -= 1;
+    }
+    exponents[lane] += exponent;
+    // The reciprocal of a subnormal number may be too large for one factor.
+    first[lane] = __builtin_ldexp(1, -exponent / 2);
+    second[lane] = __builtin_ldexp(1, -exponent - -exponent / 2);
+  }
+  for (size_t index = 0; index < count; ++index) x[index] = x[index] * first * second;
+}
+
+// The lower triangle of x xᵀ.
+TARGET static void NAME(form_gram)(const vec *x, size_t n, size_t m, vec *gram) {
+  size_t a = 0;
+  for (; a + 3 <= n; a += 3) {
+    const vec *const a0 = x + a * m, *const a1 = a0 + m, *const a2 = a1 + m;
+    for (size_t b = 0; b <= a; b += 3) {
+      const vec *const b0 = x + b * m, *const b1 = b0 + m, *const b2 = b1 + m;
+      vec s00 = {0}, s01 = {0}, s02 = {0}, s10 = {0}, s11 = {0}, s12 = {0}, s20 = {0}, s21 = {0}, s22 = {0};
+      for (size_t i = 0; i < m; ++i) {
+        s00 = FMA(a0[i], b0[i], s00), s01 = FMA(a0[i], b1[i], s01), s02 = FMA(a0[i], b2[i], s02);
+        s10 = FMA(a1[i], b0[i], s10), s11 = FMA(a1[i], b1[i], s11), s12 = FMA(a1[i], b2[i], s12);
+        s20 = FMA(a2[i], b0[i], s20), s21 = FMA(a2[i], b1[i], s21), s22 = FMA(a2[i], b2[i], s22);
       }
+      vec *const to = gram + a * n + b;
+      to[0] = s00, to[1] = s01, to[2] = s02;
+      to[n] = s10, to[n + 1] = s11, to[n + 2] = s12;
+      to[2 * n] = s20, to[2 * n + 1] = s21, to[2 * n + 2] = s22;
+    }
+  }
+  for (; a < n; ++a) {
+    for (size_t b = 0; b <= a; ++b) {
+      vec sum = {0};
+      for (size_t i = 0; i < m; ++i) sum = FMA(x[a * m + i], x[b * m + i], sum);
+      gram[a * n + b] = sum;
     }
   }
 }
 
-// Q^T G Q = T with diagonal d and off-diagonal e. The reflections I - tau h h^T go to the rows above G's diagonal.
-TARGET static void NAME(tridiagonalise)(VECTOR *g, size_t n, VECTOR *d, VECTOR *e, VECTOR *tau, VECTOR *p) {
-  const VECTOR zero = {0}, one = zero + 1, negligible = zero + 1e-80;
-  for (size_t j = 0; j + 1 < n; j++) {
-    d[j] = g[j * n + j];
-    const size_t count = n - j - 1;
-    VECTOR *h = g + j * n + j + 1;
-    for (size_t i = 0; i < count; i++) h[i] = g[(j + 1 + i) * n + j];
-    const VECTOR head = h[0];
-    const VECTOR rest = NAME(dot)(h + 1, h + 1, count - 1);
-    const MASK turns = (MASK)(rest > negligible);
-    const VECTOR norm = __builtin_elementwise_sqrt(FMA(head, head, rest));
-    const VECTOR image = PICK(turns, PICK((MASK)(head > zero), -norm, norm), head);
-    const VECTOR inverse = PICK(turns, one / PICK(turns, head - image, one), zero);
-    e[j] = image;
-    tau[j] = PICK(turns, (image - head) / PICK(turns, image, one), zero);
-    h[0] = one;
-    for (size_t i = 1; i < count; i++) h[i] *= inverse;
-    if (count == 1) continue;
+// N = Q T Qᵀ from its lower triangle. Column c below the diagonal then holds the vector of reflection c, scales[c] its scale.
+TARGET static void NAME(tridiagonalize)(const NAME(parts) *parts, size_t n) {
+  vec *const gram = parts->gram, *const v = parts->v, *const p = parts->work;
+  for (size_t c = 0; c + 2 < n; ++c) {
+    vec tail = {0};
+    for (size_t i = c + 2; i < n; ++i) tail = FMA(gram[i * n + c], gram[i * n + c], tail);
+    const vec head = gram[(c + 1) * n + c];
+    const vec length = root(FMA(head, head, tail));
+    // Below this nothing is left to reflect that could matter beside the largest eigenvalue, which is at least 1.
+    const mask reflects = length > 1e-140;
+    const vec signed_length = select(head < 0, -length, length);
+    parts->off_diagonal[c] = select(reflects, -signed_length, head);
+    const vec zero = {0};
+    const vec product = select(reflects, length * (length + magnitude(head)), zero + 1);
+    const vec scale = select(reflects, 1 / product, zero);
+    parts->scales[c] = scale;
+    v[c + 1] = head + select(reflects, signed_length, zero);
+    for (size_t i = c + 2; i < n; ++i) v[i] = gram[i * n + c];
+    gram[(c + 1) * n + c] = v[c + 1];
 
-    // p = tau G h - (tau/2)(tau h^T G h) h, and then G -= h p^T + p h^T, lower triangles only.
-    for (size_t i = 0; i < count; i++) {
-      const VECTOR *row = g + (j + 1 + i) * n + j + 1;
-      const VECTOR own = h[i];
-      VECTOR sum = row[i] * own;
-      for (size_t c = 0; c < i; c++) {
-        sum = FMA(row[c], h[c], sum);
-        p[c] = FMA(row[c], own, p[c]);
+    // p = scale · N v, of which only the lower triangle is there.
+    for (size_t i = c + 1; i < n; ++i) {
+      const vec *const row = gram + i * n;
+      const vec vi = v[i];
+      vec sum = {0};
+      for (size_t j = c + 1; j < i; ++j) {
+        sum = FMA(row[j], v[j], sum);
+        p[j] = FMA(row[j], vi, p[j]);
       }
-      p[i] = sum;
+      p[i] = FMA(row[i], vi, sum);
     }
-    for (size_t i = 0; i < count; i++) p[i] *= tau[j];
-    const VECTOR half = NAME(dot)(p, h, count) * tau[j] * 0.5;
-    for (size_t i = 0; i < count; i++) p[i] = FMA(-half, h[i], p[i]);
-    for (size_t i = 0; i < count; i++) {
-      VECTOR *row = g + (j + 1 + i) * n + j + 1;
-      const VECTOR a = -h[i], b = -p[i];
-      for (size_t c = 0; c <= i; c++) row[c] = FMA(a, p[c], FMA(b, h[c], row[c]));
+    vec inner = {0};
+    for (size_t i = c + 1; i < n; ++i) {
+      p[i] *= scale;
+      inner = FMA(p[i], v[i], inner);
     }
-  }
-  d[n - 1] = g[n * n - 1];
-}
-
-// A number above the largest eigenvalue of T, by no more than rounding; all its pivots are positive as computed.
-TARGET static VECTOR NAME(largest)(const VECTOR *d, const VECTOR *e, size_t n) {
-  const VECTOR zero = {0};
-  VECTOR low = d[0], high = d[0];
-  for (size_t i = 0; i < n; i++) {
-    VECTOR reach = d[i];
-    if (i > 0) reach += ABSOLUTE(e[i - 1]);
-    if (i + 1 < n) reach += ABSOLUTE(e[i]);
-    low = PICK((MASK)(d[i] > low), d[i], low);
-    high = PICK((MASK)(reach > high), reach, high);
-  }
-  low = PICK((MASK)(low > zero), low, zero);
-  high = PICK((MASK)(high > low), high, low) * (1 + 0x1p-48) + 1e-30;
-  for (int pass = 0; pass < 28; pass++) {
-    VECTOR shift[3], pivot[3];
-    MASK above[3];
-    for (int x = 0; x < 3; x++) {
-      shift[x] = FMA(high - low, zero + 0.25 * (x + 1), low);
-      pivot[x] = shift[x] - d[0];
-      above[x] = (MASK)(pivot[x] > zero);
-    }
-    for (size_t i = 1; i < n; i++) {
-      const VECTOR square = e[i - 1] * e[i - 1];
-      for (int x = 0; x < 3; x++) {
-        pivot[x] = (shift[x] - d[i]) - square / pivot[x];
-        above[x] &= (MASK)(pivot[x] > zero);
-      }
-    }
-    // From above, so that `high` ends at the lowest shift whose pivots, and those of all above it, are positive.
-    MASK going = above[2];
-    high = PICK(going, shift[2], high);
-    low = PICK(going, low, shift[2]);
-    for (int x = 1; x >= 0; x--) {
-      low = PICK(going & ~above[x], shift[x], low);
-      going &= above[x];
-      high = PICK(going, shift[x], high);
+    const vec half = inner * scale * 0.5;
+    for (size_t i = c + 1; i < n; ++i) p[i] = FMA(-half, v[i], p[i]);
+    for (size_t i = c + 1; i < n; ++i) {
+      vec *const row = gram + i * n;
+      const vec vi = -v[i], pi = -p[i];
+      for (size_t j = c + 1; j <= i; ++j) row[j] = FMA(vi, p[j], FMA(pi, v[j], row[j]));
     }
   }
-  return high + high * 0x1p-51;
+  for (size_t i = 0; i < n; ++i) parts->diagonal[i] = gram[i * n + i];
+  if (n >= 2) parts->off_diagonal[n - 2] = gram[(n - 1) * n + n - 2];
 }
 
-// The vector of T's largest eigenvalue by inverse iteration with the definite matrix (shift - T).
-TARGET static void NAME(leading_vector)(
-    const VECTOR *d, const VECTOR *e, size_t n, VECTOR shift, VECTOR *pivot, VECTOR *x) {
-  const VECTOR zero = {0}, one = zero + 1, least = zero + 1e-40;
-  uint32_t state = 1;
-  for (size_t i = 0; i < n; i++) {
-    state = state * 1664525 + 1013904223;
-    x[i] = zero + ((double)(state >> 8) * 0x1p-23 - 1);
-    pivot[i] = shift - d[i];
-    if (i > 0) pivot[i] -= e[i - 1] * e[i - 1] / pivot[i - 1];
-    pivot[i] = PICK((MASK)(pivot[i] > least), pivot[i], least);
+// A number just above every eigenvalue of T: all pivots of T - h I, computed in this order, are negative.
+TARGET static vec NAME(bound_from_above)(const NAME(parts) *parts, size_t n) {
+  const vec *const d = parts->diagonal, *const e = parts->off_diagonal;
+  vec low = d[0], high = {0};
+  for (size_t i = 0; i < n; ++i) {
+    vec reach = d[i];
+    if (i > 0) reach += magnitude(e[i - 1]);
+    if (i + 1 < n) reach += magnitude(e[i]);
+    low = greater(low, d[i]);
+    high = greater(high, reach);
   }
-  for (int step = 0; step < 3; step++) {
-    for (size_t i = 1; i < n; i++) x[i] = FMA(e[i - 1] / pivot[i - 1], x[i - 1], x[i]);
-    x[n - 1] /= pivot[n - 1];
-    for (size_t i = n - 1; i-- > 0;) x[i] = FMA(e[i], x[i + 1], x[i]) / pivot[i];
-    VECTOR greatest = zero;
-    for (size_t i = 0; i < n; i++)
-      greatest = PICK((MASK)(ABSOLUTE(x[i]) > greatest), ABSOLUTE(x[i]), greatest);
-    const VECTOR inverse = one / PICK((MASK)(greatest > zero), greatest, one);
-    for (size_t i = 0; i < n; i++) x[i] *= inverse;
+  high += high * 1e-14 + 1e-290;
+  // Each pass leaves a quarter of the interval; three points at a time, because divisions wait for each other.
+  for (int pass = 0; pass < 28; ++pass) {
+    const vec quarter = (high - low) * 0.25;
+    const vec t1 = low + quarter, t2 = low + 2 * quarter, t3 = high - quarter;
+    vec q1 = d[0] - t1, q2 = d[0] - t2, q3 = d[0] - t3;
+    mask below1 = q1 < 0, below2 = q2 < 0, below3 = q3 < 0;
+    for (size_t i = 1; i < n; ++i) {
+      const vec square = e[i - 1] * e[i - 1];
+      q1 = d[i] - t1 - square / q1, below1 &= q1 < 0;
+      q2 = d[i] - t2 - square / q2, below2 &= q2 < 0;
+      q3 = d[i] - t3 - square / q3, below3 &= q3 < 0;
+    }
+    low = select(below1, low, select(below2, t1, select(below3, t2, t3)));
+    high = select(below1, t1, select(below2, t2, select(below3, t3, high)));
   }
+  return high;
 }
 
-TARGET static void NAME(apply)(const VECTOR *w, size_t length, size_t n, const VECTOR *v, VECTOR *u) {
-  for (size_t x = 0; x < length; x++) u[x] = (VECTOR){0};
-  for (size_t i = 0; i < n; i++)
-    for (size_t x = 0; x < length; x++) u[x] = FMA(w[i * length + x], v[i], u[x]);
-}
-
-// Scales each lane by an even power of two, so that its greatest element lies in [1/4, 1); zero stays zero.
-TARGET static void NAME(normalise)(VECTOR *w, size_t count, int64_t *exponent) {
-  VECTOR greatest = {0};
-  for (size_t i = 0; i < count; i++)
-    greatest = PICK((MASK)(ABSOLUTE(w[i]) > greatest), ABSOLUTE(w[i]), greatest);
-  VECTOR first = {0}, second = {0};
-  for (int lane = 0; lane < LANES; lane++) {
-    int power = 0;
-    if (greatest[lane] > 0) __builtin_frexp(greatest[lane], &power);
-    power += power & 1;
-    exponent[lane] += power;
-    first[lane] = __builtin_ldexp(1, -power / 2);
-    second[lane] = __builtin_ldexp(1, -power - -power / 2);
+// z becomes an eigenvector of T for its largest eigenvalue, of largest magnitude 1.
+TARGET static void NAME(iterate_inversely)(const NAME(parts) *parts, size_t n, vec shift) {
+  const vec *const e = parts->off_diagonal;
+  vec *const pivots = parts->pivots, *const ratios = parts->ratios, *const z = parts->z;
+  pivots[0] = parts->diagonal[0] - shift;
+  for (size_t i = 1; i < n; ++i) {
+    ratios[i - 1] = e[i - 1] / pivots[i - 1];
+    // As the bound was computed, so that the signs are the same.
+    pivots[i] = parts->diagonal[i] - shift - e[i - 1] * e[i - 1] / pivots[i - 1];
   }
-  for (size_t i = 0; i < count; i++) w[i] = w[i] * first * second;
-}
-
-// W -= u v^T.
-TARGET static void NAME(deflate)(VECTOR *w, size_t length, size_t n, const VECTOR *u, const VECTOR *v) {
-  for (size_t i = 0; i < n; i++)
-    for (size_t x = 0; x < length; x++) w[i * length + x] = FMA(-u[x], v[i], w[i * length + x]);
-}
-
-// The leading triple of W: v of norm 1, u = W v, and u's norm; zeros where W is zero.
-TARGET static VECTOR NAME(leading_triple)(const VECTOR *w, const slice_plan *plan, VECTOR *work, VECTOR *u, VECTOR *v) {
-  const size_t n = plan->n, length = plan->length;
-  const VECTOR zero = {0}, one = zero + 1;
-  VECTOR *g = work, *d = g + n * n, *e = d + n, *tau = e + n, *p = tau + n;
-  NAME(gram)(w, length, n, g);
-  NAME(tridiagonalise)(g, n, d, e, tau, p);
-  NAME(leading_vector)(d, e, n, NAME(largest)(d, e, n), p, v);
-  for (size_t j = n - 1; j-- > 0;) {
-    const VECTOR *h = g + j * n + j + 1;
-    const VECTOR factor = -tau[j] * NAME(dot)(h, v + j + 1, n - j - 1);
-    for (size_t i = 0; i < n - j - 1; i++) v[j + 1 + i] = FMA(factor, h[i], v[j + 1 + i]);
+  unsigned state = 1;
+  for (size_t i = 0; i < n; ++i) {
+    state = state * 1664525u + 1013904223u;
+    const vec zero = {0};
+    z[i] = zero + (0.5 + (state >> 8) * 0x1p-24);
   }
-  NAME(apply)(w, length, n, v, u);
-  for (size_t i = 0; i < n; i++) v[i] = NAME(dot)(w + i * length, u, length);
-  const VECTOR norm = __builtin_elementwise_sqrt(NAME(dot)(v, v, n));
-  const VECTOR inverse = PICK((MASK)(norm > zero), one / PICK((MASK)(norm > zero), norm, one), zero);
-  for (size_t i = 0; i < n; i++) v[i] *= inverse;
-  NAME(apply)(w, length, n, v, u);
-  return __builtin_elementwise_sqrt(NAME(dot)(u, u, length));
-}
-
-TARGET static void NAME(swap)(VECTOR *a, VECTOR *b, size_t count, size_t lane) {
-  for (size_t i = 0; i < count; i++) {
-    const double held = a[i][lane];
-    a[i][lane] = b[i][lane];
-    b[i][lane] = held;
+  for (int step = 0; step < 3; ++step) {
+    for (size_t i = 1; i < n; ++i) z[i] = FMA(-ratios[i - 1], z[i - 1], z[i]);
+    z[n - 1] = z[n - 1] / pivots[n - 1];
+    for (size_t i = n - 1; i-- > 0;) z[i] = FMA(-ratios[i], z[i + 1], z[i] / pivots[i]);
+    vec largest = {0};
+    for (size_t i = 0; i < n; ++i) largest = greater(magnitude(z[i]), largest);
+    for (size_t i = 0; i < n; ++i) z[i] = z[i] / largest;
   }
 }
 
-// Puts the triples of each lane in descending order, which rounding may break between equal singular values.
-TARGET static void NAME(order)(
-    const slice_plan *plan, VECTOR *us, VECTOR *vs, VECTOR *sizes, VECTOR *powers) {
-  for (size_t lane = 0; lane < LANES; lane++)
-    for (size_t end = 1; end < plan->ranks; end++)
-      for (size_t rank = end; rank > 0; rank--) {
-        // Where the lesser exponent differs by much the scaled size is 0 or nothing beside the other.
-        const double above = sizes[rank - 1][lane];
-        const double own = scaled(sizes[rank][lane], (int64_t)(powers[rank][lane] - powers[rank - 1][lane]));
-        if (own <= above) break;
-        NAME(swap)(sizes + rank, sizes + rank - 1, 1, lane);
-        NAME(swap)(powers + rank, powers + rank - 1, 1, lane);
-        NAME(swap)(us + rank * plan->length, us + (rank - 1) * plan->length, plan->length, lane);
-        NAME(swap)(vs + rank * plan->n, vs + (rank - 1) * plan->n, plan->n, lane);
-      }
+// z = Q z.
+TARGET static void NAME(reflect_back)(const NAME(parts) *parts, size_t n) {
+  vec *const z = parts->z;
+  for (size_t c = n < 2 ? 0 : n - 2; c-- > 0;) {
+    const vec *const column = parts->gram + c;
+    vec inner = {0};
+    for (size_t i = c + 1; i < n; ++i) inner = FMA(column[i * n], z[i], inner);
+    inner *= -parts->scales[c];
+    for (size_t i = c + 1; i < n; ++i) z[i] = FMA(inner, column[i * n], z[i]);
+  }
 }
 
-#undef PICK
-#undef ABSOLUTE
+// Divides by the length; leaves zeros where that is 0. The lengths.
+TARGET static vec NAME(make_unit)(vec *z, size_t n) {
+  vec square = {0};
+  for (size_t i = 0; i < n; ++i) square = FMA(z[i], z[i], square);
+  const vec length = root(square), zero = {0};
+  const vec factor = select(length > 0, 1 / select(length > 0, length, zero + 1), zero);
+  for (size_t i = 0; i < n; ++i) z[i] *= factor;
+  return length;
+}
+
+// w = xᵀ z.
+TARGET static void NAME(apply)(const NAME(parts) *parts, size_t n, size_t m) {
+  vec *const w = parts->w;
+  for (size_t i = 0; i < m; ++i) w[i] = parts->x[i] * parts->z[0];
+  for (size_t j = 1; j < n; ++j) {
+    const vec *const row = parts->x + j * m;
+    const vec zj = parts->z[j];
+    for (size_t i = 0; i < m; ++i) w[i] = FMA(row[i], zj, w[i]);
+  }
+}
+
+// The leading singular pair of x: z and w, both of length 1 (or 0), and its singular value.
+TARGET static vec NAME(leading_pair)(const NAME(parts) *parts, size_t n, size_t m) {
+  NAME(form_gram)(parts->x, n, m, parts->gram);
+  NAME(tridiagonalize)(parts, n);
+  NAME(iterate_inversely)(parts, n, NAME(bound_from_above)(parts, n));
+  NAME(reflect_back)(parts, n);
+  NAME(make_unit)(parts->z, n);
+  NAME(apply)(parts, n, m);
+  const vec before = NAME(make_unit)(parts->w, m), zero = {0};
+  // One step of the power method takes the rounding of N out of the vectors.
+  for (size_t j = 0; j < n; ++j) {
+    vec sum = {0};
+    for (size_t i = 0; i < m; ++i) sum = FMA(parts->x[j * m + i], parts->w[i], sum);
+    parts->z[j] = sum;
+  }
+  NAME(make_unit)(parts->z, n);
+  NAME(apply)(parts, n, m);
+  return select(before > 0, NAME(make_unit)(parts->w, m), zero);
+}
+
+// Takes z · sigma · wᵀ off x.
+TARGET static void NAME(deflate)(const NAME(parts) *parts, size_t n, size_t m, vec sigma) {
+  for (size_t j = 0; j < n; ++j) {
+    vec *const row = parts->x + j * m;
+    const vec factor = -sigma * parts->z[j];
+    for (size_t i = 0; i < m; ++i) row[i] = FMA(factor, parts->w[i], row[i]);
+  }
+}
+
+#define SCALAR float
+#define PROJECT NAME(project_f32)
+#include "slice_transfer.h"
+#undef SCALAR
+#undef PROJECT
+
+#define SCALAR double
+#define PROJECT NAME(project_f64)
+#include "slice_transfer.h"
+#undef SCALAR
+#undef PROJECT
+
+#undef vec
+#undef mask
+#undef INLINE
+#undef select
+#undef magnitude
+#undef greater
+#undef root

@@ -1,83 +1,57 @@
-/// A matrix of order p near a dense one: `M = W_{p−1} … W_1 W_0`, where W_t acts on digit t of the index.
-///
-/// Indices below `base^order` are read as digits of that base, digit 0 the lowest.
-public struct DigitProjection<Scalar: KernelScalar>: Sendable {
-  /// The number b of values of a digit, and the order of every block.
-  public let base: Int
-
-  /// The number p of digits, and of factors.
-  public let order: Int
-
-  /// `factors[t]` are the blocks of W_t, `b^(p−1)` of `b x b` elements in the order (block, output, input).
-  ///
-  /// The block is numbered by the index that is left when digit t is taken out.
-  public let factors: [[Scalar]]
-}
+internal import CMonarchKernels
 
 extension MonarchFactors {
-  /// Projects a dense matrix onto the matrices of order p, from left to right (`projection-order-p`).
+  /// A matrix of order p near to a square matrix of order `N = base^order`: `W_{p−1} … W_1 W_0` (`projection-order-p`).
   ///
-  /// The highest digit's factor is split off by a projection onto M with the left vectors of norm 1; then each block
-  /// that is left is treated alike. The distance is at most `√(order − 1)` times the least possible: a nearest matrix
-  /// for orders 1 and 2, and for a matrix of the class itself, to rounding.
+  /// W_t acts on digit t of the index, with one dense block for each value of the other digits. From left to right:
+  /// the matrix is projected onto `W_{p−1}·B` with B in blocks for each highest digit, the columns of W_{p−1} having
+  /// length 1, and then each block of B in the same way. The error is at most √(p−1) times the least of any matrix of
+  /// this order, and 0, up to rounding, where the matrix is of this order; for `order = 2` it is the projection.
   ///
   /// - Parameters:
-  ///   - matrix: `N·N` elements, row-major, with `N = base^order`.
-  ///   - base: at least 1.
-  ///   - order: from 1 to 64.
-  ///   - threads: at most so many at once; `nil` leaves it to the system.
+  ///   - matrix: `N·N` finite elements, row-major.
+  ///   - base: b, the bound of every digit.
+  ///   - order: p, the number of digits.
+  ///   - threads: how many share the work; nil takes one for each core.
   ///   - instructionSet: the machine instructions to use.
-  /// - Throws: `sizeBelowOne`, `sizeTooLarge`, `overflow`, `wrongCount`, `notFinite`, `unavailable`, or `resultTooLarge`
-  ///   where an element of a factor is beyond the range. The lowest factor holds the matrix's whole size.
-  /// - Complexity: `O(order·b·N²)` operations, as the slices have b rows; memory for `3·N²` doubles.
+  /// - Returns: the blocks of `W_0, …, W_{p−1}`: `N/b` blocks b×b each, row-major, numbered by the index without digit t.
+  /// - Throws: `sizeBelowOne`, `orderBelowOne`, `overflow`, `wrongCount`, `notFinite`, `factorOverflow` or `unavailable`.
+  /// - Complexity: O(N²·b) multiply-adds for the first factor, and a b-th of it for each that follows.
   public static func projectDigits(
     _ matrix: [Scalar], base: Int, order: Int, threads: Int? = nil, instructionSet: InstructionSet = .automatic
-  ) throws(KernelError) -> DigitProjection<Scalar> {
-    for (name, size) in [("base", base), ("order", order)] where size < 1 {
-      throw .sizeBelowOne(name: name, found: size)
+  ) throws(KernelError) -> [[Scalar]] {
+    guard base >= 1 else { throw .sizeBelowOne(name: "base", found: base) }
+    guard order >= 1 else { throw .orderBelowOne(order) }
+    var sizes = [1]
+    for _ in 0..<order {
+      let (size, overflows) = sizes.last!.multipliedReportingOverflow(by: base)
+      // Base 1 has matrices of order 1 alone, but as many factors as one asks for.
+      guard !overflows, sizes.count < 1 << 16 else { throw .overflow(name: "the matrix") }
+      sizes.append(size)
     }
-    guard order <= 64 else { throw .sizeTooLarge(name: "order", greatest: 64, found: order) }
-    if let threads, threads < 1 { throw .sizeBelowOne(name: "threads", found: threads) }
-    var count = 1
-    for _ in 0..<order { count = try product(count, base, name: "the matrix") }
-    let elements = try product(count, count, name: "the matrix")
-    guard matrix.count == elements else { throw .wrongCount(name: "matrix", expected: elements, found: matrix.count) }
-    if let index = firstNotFinite(matrix) {
-      throw .notFinite(name: "matrix", index: index, value: Double(matrix[index]))
-    }
-    let resolved = try instructionSet.resolved()
-
-    // `rest` holds the blocks that are left, one behind the other, each of order `size`.
-    var (rest, size) = (doubles(matrix), count)
+    try check(matrix, rows: sizes[order], columns: sizes[order])
+    // Between the factors nothing is rounded to a narrower type.
+    var matrices = matrix.map { Double($0) }
     var factors: [[Scalar]] = []
-    while factors.count + 1 < order {
-      let below = size / base
-      let slices = try SliceProjections(
-        k: base, q: below, p: below, l: below, s: base, r: base, side: .right, threads: threads,
-        instructionSet: resolved)
-      var (factor, next): ([Double], [Double]) = ([], [])
-      for start in stride(from: 0, to: rest.count, by: size * size) {
-        let (left, right, _) = try slices.project(
-          Array(rest[start..<start + size * size]), rows: size, columns: size)
-        factor += left
-        next += right
-      }
-      factors.append(try rounded(factor, name: "factor \(order - 1 - factors.count)"))
-      (rest, size) = (next, below)
+    for t in stride(from: order - 1, to: 0, by: -1) {
+      let inner = sizes[t]
+      let counts = try FactorCounts(k: base, q: inner, p: inner, l: inner, s: base, r: base)
+      let job = monarch_projection(
+        shape: monarch_shape(k: base, q: inner, p: inner, l: inner, s: base, r: base), rows: sizes[t + 1],
+        columns: sizes[t + 1], side: MONARCH_SIDE_RIGHT)
+      let result = try projectSlices(
+        of: matrices, count: sizes[order - 1 - t], job: job, counts: counts, threads: threads,
+        instructionSet: instructionSet)
+      factors.append(try narrowed(result.left))
+      matrices = result.right
     }
-    factors.append(try rounded(rest, name: "factor 0"))
-    return DigitProjection(base: base, order: order, factors: factors.reversed())
+    factors.append(try narrowed(matrices))
+    return factors.reversed()
   }
 
-  /// The elements as doubles, by way of the concrete types, which are fast.
-  private static func doubles(_ elements: [Scalar]) -> [Double] {
-    if let floats = elements as? [Float] { return floats.map { Double($0) } }
-    return elements as? [Double] ?? elements.map { Double($0) }
-  }
-
-  private static func rounded(_ elements: [Double], name: String) throws(KernelError) -> [Scalar] {
-    let rounded = elements.map { Scalar($0) }
-    if let index = firstNotFinite(rounded) { throw .resultTooLarge(name: name, index: index) }
-    return rounded
+  private static func narrowed(_ values: [Double]) throws(KernelError) -> [Scalar] {
+    let narrow = values.map { Scalar($0) }
+    guard narrow.allSatisfy(\.isFinite) else { throw .factorOverflow(name: "a factor") }
+    return narrow
   }
 }

@@ -1,4 +1,4 @@
-/// Why a product could not be set up. Each case names what was expected and what was found.
+/// Why a product or a projection could not be set up. Each case names what was expected and what was found.
 public enum KernelError: Error, Equatable, Sendable {
   /// A block count or a block side is less than one.
   case sizeBelowOne(name: String, found: Int)
@@ -26,14 +26,17 @@ public enum KernelError: Error, Equatable, Sendable {
   /// A number of elements does not fit in an `Int`, or its bytes not in the address space.
   case overflow(name: String)
 
-  /// An element that must be finite is infinite or NaN.
-  case notFinite(name: String, index: Int, value: Double)
+  /// The matrix has more rows or columns than the form.
+  case matrixTooLarge(rows: Int, columns: Int, outputCount: Int, inputCount: Int)
 
-  /// A matrix has more rows or columns than the shape holds.
-  case sizeTooLarge(name: String, greatest: Int, found: Int)
+  /// A number of the matrix is infinite or not a number.
+  case notFinite(row: Int, column: Int, value: String)
 
-  /// An element of a result is beyond the greatest finite value of its type.
-  case resultTooLarge(name: String, index: Int)
+  /// A factor of the nearest matrix is beyond the element type.
+  case factorOverflow(name: String)
+
+  /// The order of a projection is less than one.
+  case orderBelowOne(Int)
 
   /// This machine does not execute the instruction set.
   case unavailable(InstructionSet)
@@ -59,12 +62,14 @@ extension KernelError: CustomStringConvertible {
       "the \(name) must hold at least \(needed) elements, found \(found)"
     case .overflow(let name):
       "the number of elements of \(name) is too large for this machine"
-    case .notFinite(let name, let index, let value):
-      "\(name) must be finite, found \(value) at index \(index)"
-    case .sizeTooLarge(let name, let greatest, let found):
-      "\(name) must be at most \(greatest), found \(found)"
-    case .resultTooLarge(let name, let index):
-      "element \(index) of \(name) is too large for its type"
+    case .matrixTooLarge(let rows, let columns, let outputCount, let inputCount):
+      "the matrix must have at most l·s = \(outputCount) rows and k·p = \(inputCount) columns, found \(rows)×\(columns)"
+    case .notFinite(let row, let column, let value):
+      "the matrix must be finite, found \(value) at row \(row), column \(column)"
+    case .factorOverflow(let name):
+      "\(name) exceeds the element type: let singular values go to both factors, or take a wider type"
+    case .orderBelowOne(let found):
+      "the order must be at least 1, found \(found)"
     case .unavailable(let instructionSet):
       "this machine does not execute \(instructionSet)"
     }

@@ -26,10 +26,10 @@ public struct _KernelFunctions<Scalar>: Sendable {
     ) -> monarch_status
   let project:
     @Sendable (
-      Shape, monarch_isa, monarch_side, UnsafePointer<Scalar>, _ rows: Int, _ columns: Int, _ first: Int, _ end: Int,
-      _ scratch: UnsafeMutablePointer<Double>, _ left: UnsafeMutablePointer<Scalar>,
-      _ right: UnsafeMutablePointer<Scalar>, _ values: UnsafeMutablePointer<Scalar>
-    ) -> monarch_status
+      UnsafePointer<monarch_projection>, monarch_isa, UnsafePointer<Scalar>, _ group: Int,
+      _ left: UnsafeMutablePointer<Scalar>, _ right: UnsafeMutablePointer<Scalar>,
+      _ values: UnsafeMutablePointer<Scalar>, _ scratch: UnsafeMutableRawPointer
+    ) -> Void
   let firstNotFinite: @Sendable (UnsafePointer<Scalar>, Int) -> Int
   let densify:
     @Sendable (
@@ -45,7 +45,7 @@ extension Float: KernelScalar {
       pack: { monarch_pack_f32($0, $1, $2, $3, $4) },
       scratchCount: { monarch_scratch_count_f32($0, $1, $2, $3, $4, $5) },
       multiply: { monarch_multiply_f32($0, $1, $2, $3, $4, $5, $6, $7, $8) },
-      project: { monarch_project_f32($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) },
+      project: { monarch_project_f32($0, $1, $2, $3, $4, $5, $6, $7) },
       firstNotFinite: { monarch_first_not_finite_f32($0, $1) },
       densify: { monarch_densify_f32($0, $1, $2, $3, $4, $5) })
   }
@@ -58,7 +58,7 @@ extension Double: KernelScalar {
       pack: { monarch_pack_f64($0, $1, $2, $3, $4) },
       scratchCount: { monarch_scratch_count_f64($0, $1, $2, $3, $4, $5) },
       multiply: { monarch_multiply_f64($0, $1, $2, $3, $4, $5, $6, $7, $8) },
-      project: { monarch_project_f64($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) },
+      project: { monarch_project_f64($0, $1, $2, $3, $4, $5, $6, $7) },
       firstNotFinite: { monarch_first_not_finite_f64($0, $1) },
       densify: { monarch_densify_f64($0, $1, $2, $3, $4, $5) })
   }

@@ -8,65 +8,57 @@ extension SafeTensors {
   /// - Throws: ``TensorFileError`` that names the tensor at fault, for anything but a complete file.
   /// - Complexity: O(`bytes.count`) and the sorting of the entries by their offsets.
   public static func decode(_ bytes: [UInt8]) throws(TensorFileError) -> SafeTensors {
-    let header = try headerRange(bytes)
-    let buffer = header.upperBound..<bytes.count
-    let (entries, metadata) = try parseHeader(bytes, header, bufferLength: buffer.count)
-    try checkCover(entries, bufferLength: buffer.count)
+    let start = try headerLength(of: bytes.prefix(8), fileSize: bytes.count) + 8
+    let (entries, metadata) = try header(bytes, 8..<start, bufferLength: bytes.count - start)
     var result = SafeTensors(metadata: metadata)
     result.tensors.reserveCapacity(entries.count)
     for entry in entries {
-      let data = bytes[buffer.lowerBound + entry.begin..<buffer.lowerBound + entry.end]
       result.tensors[entry.name] = try Tensor(
-        elementType: entry.elementType, shape: entry.shape, bytes: [UInt8](data))
+        elementType: try entry.readableType(), shape: entry.shape,
+        bytes: [UInt8](bytes[start + entry.offsets.lowerBound..<start + entry.offsets.upperBound]))
     }
     return result
   }
 
-  /// One entry of the header, its offsets checked against its shape and the buffer's length.
-  private struct Entry {
-    /// The tensor's name.
-    var name: String
-    /// The type of its elements.
-    var elementType: ElementType
-    /// Its shape.
-    var shape: [Int]
-    /// Where its bytes begin in the buffer.
-    var begin: Int
-    /// Where they end.
-    var end: Int
+  /// The entries of a header, in its order, which cover the buffer exactly, and the metadata.
+  static func header(
+    _ bytes: [UInt8], _ range: Range<Int>, bufferLength: Int
+  ) throws(TensorFileError) -> (entries: [SafeTensorsEntry], metadata: [String: String]) {
+    guard !range.isEmpty, bytes[range.lowerBound] == UInt8(ascii: "{") else {
+      let found = range.isEmpty ? "an empty header" : "byte \(bytes[range.lowerBound])"
+      throw TensorFileError(.wrongFormat, ".safetensors: expected a header that starts with '{', found \(found)")
+    }
+    let (entries, metadata) = try parseHeader(bytes, range, bufferLength: bufferLength)
+    try checkCover(entries, bufferLength: bufferLength)
+    return (entries, metadata)
   }
 
-  /// Where the header lies in a file.
-  private static func headerRange(_ bytes: [UInt8]) throws(TensorFileError) -> Range<Int> {
-    guard bytes.count >= 8 else {
+  /// The length of the header, which the first eight bytes of a file give.
+  static func headerLength(of bytes: ArraySlice<UInt8>, fileSize: Int) throws(TensorFileError) -> Int {
+    guard bytes.count == 8 else {
       throw TensorFileError(
         .truncated, ".safetensors: expected 8 bytes of header length at the start, found \(bytes.count) bytes in all")
     }
-    let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    let length = bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= UInt64(maximumHeaderLength) else {
       throw TensorFileError(
         .headerTooLong,
         ".safetensors: expected a header of at most \(maximumHeaderLength) bytes, found a length of \(length)")
     }
-    guard length <= UInt64(bytes.count - 8) else {
+    guard length <= UInt64(fileSize - 8) else {
       throw TensorFileError(
         .truncated,
-        ".safetensors: expected a header of \(length) bytes, found the end of the file after \(bytes.count - 8)")
+        ".safetensors: expected a header of \(length) bytes, found the end of the file after \(fileSize - 8)")
     }
-    let range = 8..<8 + Int(length)
-    guard !range.isEmpty, bytes[8] == UInt8(ascii: "{") else {
-      let found = range.isEmpty ? "an empty header" : "byte \(bytes[8])"
-      throw TensorFileError(.wrongFormat, ".safetensors: expected a header that starts with '{', found \(found)")
-    }
-    return range
+    return Int(length)
   }
 
   /// The entries, in the order of the file, and the metadata.
   private static func parseHeader(
     _ bytes: [UInt8], _ range: Range<Int>, bufferLength: Int
-  ) throws(TensorFileError) -> (entries: [Entry], metadata: [String: String]) {
+  ) throws(TensorFileError) -> (entries: [SafeTensorsEntry], metadata: [String: String]) {
     var reader = JSONReader(bytes, range, subject: ".safetensors")
-    var entries: [Entry] = []
+    var entries: [SafeTensorsEntry] = []
     var metadata: [String: String] = [:]
     var seen: Set<String> = []
     try reader.beginObject("the header")
@@ -91,16 +83,16 @@ extension SafeTensors {
   /// One tensor's entry; errors start with the reader's subject.
   private static func parseEntry(
     _ reader: inout JSONReader, _ name: String, bufferLength: Int
-  ) throws(TensorFileError) -> Entry {
+  ) throws(TensorFileError) -> SafeTensorsEntry {
     let subject = reader.subject
-    var elementType: ElementType?
+    var elementType: SafeTensorsEntry.DataType?
     var shape: [Int]?
     var offsets: [Int]?
     var seen: Set<String> = []
     try reader.beginObject("its entry")
     while let key = try reader.nextKey(&seen, limit: maximumNameLength) {
       switch key {
-      case "dtype": elementType = try parseElementType(&reader)
+      case "dtype": elementType = try parseDataType(&reader)
       case "shape": shape = try reader.integers("its shape", limit: Tensor.maximumRank, excess: .invalidShape)
       case "data_offsets": offsets = try reader.integers("its data_offsets", limit: 2, excess: .malformedHeader)
       default:
@@ -116,7 +108,7 @@ extension SafeTensors {
       throw TensorFileError(.malformedHeader, "\(subject): expected two data_offsets, found \(offsets.count)")
     }
     let (begin, end) = (offsets[0], offsets[1])
-    let needed = try Tensor.byteCount(of: elementType, shape: shape, subject: subject)
+    let needed = try elementType.byteCount(ofShape: shape, subject: subject)
     guard begin <= end else {
       throw TensorFileError(
         .invalidOffsets, "\(subject): expected data_offsets that begin before they end, found [\(begin), \(end)]")
@@ -129,40 +121,42 @@ extension SafeTensors {
     guard end - begin == needed else {
       throw TensorFileError(
         .sizeMismatch,
-        "\(subject): \(elementType) of shape \(shapeText(shape)) needs \(needed) bytes, "
+        "\(subject): \(elementType.name) of shape \(shapeText(shape)) needs \(needed) bytes, "
           + "found \(end - begin) in data_offsets [\(begin), \(end)]")
     }
-    return Entry(name: name, elementType: elementType, shape: shape, begin: begin, end: end)
+    return SafeTensorsEntry(name: name, dataType: elementType, shape: shape, offsets: begin..<end)
   }
 
   /// The value of `dtype`, or a line on why it is refused.
-  private static func parseElementType(_ reader: inout JSONReader) throws(TensorFileError) -> ElementType {
+  private static func parseDataType(
+    _ reader: inout JSONReader
+  ) throws(TensorFileError) -> SafeTensorsEntry.DataType {
     let dtype = try reader.string("its dtype")
-    if let type = ElementType(safetensorsName: dtype) { return type }
-    // What the reference implementation knows and this one does not: F4, F6_E2M3, F8_E4M3, C64 and their like.
-    let isKnown = ["F4", "F6_", "F8_", "C64"].contains { dtype.utf8.starts(with: $0.utf8) }
+    if let type = ElementType(safetensorsName: dtype) { return .readable(type) }
+    if let bits = SafeTensorsEntry.foreignTypes[dtype] { return .foreign(name: dtype, bits: bits) }
     throw TensorFileError(
       .unsupportedElementType,
-      "\(reader.subject): expected a dtype such as F32, found \(quoted(dtype)), which is "
-        + (isKnown ? "not supported yet" : "unknown"))
+      "\(reader.subject): expected a dtype such as F32, found \(quoted(dtype)), which is unknown")
   }
 
   /// Checks that the entries cover the buffer without overlaps and holes.
   ///
   /// Empty tensors sort before those that begin at the same offset, so that they may stand at any boundary, but not
   /// inside another tensor.
-  private static func checkCover(_ entries: [Entry], bufferLength: Int) throws(TensorFileError) {
+  private static func checkCover(_ entries: [SafeTensorsEntry], bufferLength: Int) throws(TensorFileError) {
     var end = 0
     var previous: String?
-    for entry in entries.sorted(by: { ($0.begin, $0.end) < ($1.begin, $1.end) }) {
-      guard entry.begin == end else {
+    for entry in entries.sorted(by: {
+      ($0.offsets.lowerBound, $0.offsets.upperBound) < ($1.offsets.lowerBound, $1.offsets.upperBound)
+    }) {
+      guard entry.offsets.lowerBound == end else {
         let place = previous.map { "the end of tensor \(quoted($0))" } ?? "the start of the buffer"
         throw TensorFileError(
           .invalidOffsets,
           ".safetensors: tensor \(quoted(entry.name)): expected data_offsets from \(end) on, \(place), "
-            + "found [\(entry.begin), \(entry.end)]: " + (entry.begin < end ? "tensors overlap" : "there is a hole"))
+            + "found [\(entry.offsets.lowerBound), \(entry.offsets.upperBound)]: " + (entry.offsets.lowerBound < end ? "tensors overlap" : "there is a hole"))
       }
-      (end, previous) = (entry.end, entry.name)
+      (end, previous) = (entry.offsets.upperBound, entry.name)
     }
     guard end == bufferLength else {
       throw TensorFileError(

@@ -22,38 +22,12 @@ public enum TensorFile {
   ///
   /// - Throws: ``TensorFileError`` that names the path, of kind `notRegularFile`, `tooLarge` or `inputOutput`.
   public static func read(path: String, limit: Int = defaultLimit) throws(TensorFileError) -> [UInt8] {
-    try checkPath(path)
-    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else { throw systemError("read", path) }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw systemError("read", path) }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw notRegular(path, status.st_mode) }
-    let size = Int(status.st_size)
-    guard size <= limit else {
+    let file = try RegularFile(path: path)
+    guard file.size <= limit else {
       throw TensorFileError(
-        .tooLarge, "\(displayed(path)): expected a file of at most \(limit) bytes, found \(size)")
+        .tooLarge, "\(displayed(path)): expected a file of at most \(limit) bytes, found \(file.size)")
     }
-    var failure: Int32 = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      while count < size {
-        let step = readSome(
-          descriptor, UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[count...])))
-        if step < 0 { failure = errno }
-        if step <= 0 { break }
-        count += step
-      }
-    }
-    guard failure == 0 else { throw systemError("read", path, failure) }
-    // One byte more must not be there.
-    let excess = withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { readSome(descriptor, $0) }
-    guard bytes.count == size, excess == 0 else {
-      throw TensorFileError(
-        .inputOutput,
-        "\(displayed(path)): expected the \(size) bytes that its size promises, found "
-          + (bytes.count < size ? "\(bytes.count)" : "more") + ": the file changed while it was read")
-    }
-    return bytes
+    return try file.bytes(0..<file.size)
   }
 
   /// Writes a whole file or nothing: into a temporary file in the same folder, which then takes the name.
@@ -81,7 +55,7 @@ public enum TensorFile {
   }
 
   /// Refuses what the system would read as another path.
-  private static func checkPath(_ path: String) throws(TensorFileError) {
+  static func checkPath(_ path: String) throws(TensorFileError) {
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw TensorFileError(
         .inputOutput, "\(displayed(path)): expected a path, found " + (path.isEmpty ? "none" : "a zero byte in it"))
@@ -89,7 +63,7 @@ public enum TensorFile {
   }
 
   /// The line on something that is not a regular file.
-  private static func notRegular(_ path: String, _ mode: mode_t) -> TensorFileError {
+  static func notRegular(_ path: String, _ mode: mode_t) -> TensorFileError {
     let found =
       switch mode & S_IFMT {
       case S_IFDIR: "a directory"
@@ -102,23 +76,14 @@ public enum TensorFile {
   }
 
   /// The line on what the system said.
-  private static func systemError(_ verb: String, _ path: String, _ number: Int32 = errno) -> TensorFileError {
+  static func systemError(_ verb: String, _ path: String, _ number: Int32 = errno) -> TensorFileError {
     let reason = strerror(number).map { String(cString: $0) } ?? "error \(number)"
     return TensorFileError(.inputOutput, "\(displayed(path)): cannot \(verb) it: \(reason)")
   }
 
   /// A path as errors show it: quoted, and cut at the front.
-  private static func displayed(_ path: String) -> String {
+  static func displayed(_ path: String) -> String {
     quoted(path, limit: 140, keepsEnd: true)
-  }
-}
-
-/// Reads at most the buffer's length, again when a signal came in between; the number of bytes, or -1 and `errno`.
-private func readSome(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
-  while true {
-    // Some systems refuse more than 2^31 - 1 bytes at once.
-    let step = read(descriptor, buffer.baseAddress, min(buffer.count, 1 << 30))
-    if step >= 0 || errno != EINTR { return step }
   }
 }
 

@@ -1,6 +1,8 @@
 public import ArgumentParser
 import ExactArithmetic
 public import MonarchJudge
+public import MonarchKernels
+import TensorFiles
 
 extension Layout: ExpressibleByArgument {
   public init?(argument: String) { self.init(named: argument) }
@@ -11,6 +13,8 @@ extension Layout: ExpressibleByArgument {
 extension CaseID: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
+
+extension SingularValueSide: ExpressibleByArgument {}
 
 /// The formats in which products and sums are judged.
 enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
@@ -28,6 +32,27 @@ enum StoredFormat: String, CaseIterable, ExpressibleByArgument {
     case .float16: .float16
     case .float32: .float32
     case .float64: .float64
+    }
+  }
+
+  var elementType: ElementType {
+    switch self {
+    case .float16: .float16
+    case .float32: .float32
+    case .float64: .float64
+    }
+  }
+
+  /// The bytes of these bit patterns, little-endian.
+  func bytes(of patterns: [UInt64]) -> [UInt8] {
+    let size = elementType.byteCount
+    return [UInt8](unsafeUninitializedCapacity: patterns.count * size) { bytes, count in
+      for pattern in patterns {
+        for byte in 0..<size {
+          bytes.initializeElement(at: count, to: UInt8(truncatingIfNeeded: pattern >> UInt64(8 * byte)))
+          count += 1
+        }
+      }
     }
   }
 }

@@ -14,7 +14,12 @@ struct MonarchOracle: AsyncParsableCommand {
         monarch-oracle verify --exec "python3 Docs/Examples/numpy_kernel.py"
         monarch-oracle multiply --left L.npy --right R.npy --input X.npy --exact -
         monarch-oracle judge --left L.npy --right R.npy --input X.npy --result Y.npy
+        monarch-oracle project model.safetensors --all --certificate model.cert
+        monarch-oracle certify model.cert model.safetensors
       """,
     version: "0.1.0",
-    subcommands: [VerifyCommand.self, MultiplyCommand.self, JudgeCommand.self, TheoremsCommand.self])
+    subcommands: [
+      VerifyCommand.self, MultiplyCommand.self, JudgeCommand.self, ProjectCommand.self, CertifyCommand.self,
+      DensifyCommand.self, TheoremsCommand.self,
+    ])
 }

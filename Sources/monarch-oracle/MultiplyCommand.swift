@@ -134,21 +134,7 @@ struct MultiplyCommand: ParsableCommand {
       : factors.layout.batchShape(batch: product.batch, count: product.shape.outputCount)
     do {
       let stored = try factors.layout.storedOutputs(result.patterns, batch: product.batch, for: product.shape)
-      let type: ElementType =
-        switch format {
-        case .float16: .float16
-        case .float32: .float32
-        case .float64: .float64
-        }
-      let bytes = [UInt8](unsafeUninitializedCapacity: stored.count * type.byteCount) { bytes, count in
-        for pattern in stored {
-          for byte in 0..<type.byteCount {
-            bytes.initializeElement(at: count, to: UInt8(truncatingIfNeeded: pattern >> UInt64(8 * byte)))
-            count += 1
-          }
-        }
-      }
-      let tensor = try Tensor(elementType: type, shape: shape, bytes: bytes)
+      let tensor = try Tensor(elementType: format.elementType, shape: shape, bytes: format.bytes(of: stored))
       try writeFile(try NumPyFile.encode(tensor), to: path)
     } catch let error as InputError {
       throw error

@@ -60,7 +60,7 @@ func checkWritable(_ path: String?) throws(InputError) {
   }
 }
 
-private func write(_ bytes: [UInt8], to descriptor: Int32, named name: String) throws(InputError) {
+func write(_ bytes: [UInt8], to descriptor: Int32, named name: String) throws(InputError) {
   var written = 0
   while written < bytes.count {
     let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written) }

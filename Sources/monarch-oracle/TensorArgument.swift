@@ -12,12 +12,17 @@ struct TensorArgument {
     path = argument
     do {
       if let (file, name) = TensorArgument.parts(argument, ".safetensors") {
-        let tensors = try SafeTensors.decode(try TensorFile.read(path: file))
-        tensor = try TensorArgument.tensor(name, of: file, in: tensors.tensors, named: tensors.names)
+        let tensors = try SafeTensorsFile(path: file)
+        guard let found = try tensors.tensor(named: name) else {
+          throw TensorArgument.missing(name, of: file, names: tensors.entries.map(\.name))
+        }
+        tensor = found
       } else if let (file, name) = TensorArgument.parts(argument, ".npz") {
         let bytes = try TensorFile.read(path: file)
-        let tensors = try NumPyArchive.decode(bytes, only: [name])
-        tensor = try TensorArgument.tensor(name, of: file, in: tensors.tensors, named: NumPyArchive.names(in: bytes))
+        guard let found = try NumPyArchive.decode(bytes, only: [name]).tensors[name] else {
+          throw TensorArgument.missing(name, of: file, names: try NumPyArchive.names(in: bytes))
+        }
+        tensor = found
       } else if argument.hasSuffix(".safetensors") || argument.hasSuffix(".npz") {
         throw InputError("\(argument): name the tensor, as in \(argument):weight")
       } else {
@@ -38,12 +43,9 @@ struct TensorArgument {
     }
   }
 
-  private static func tensor(
-    _ name: String, of file: String, in tensors: [String: Tensor], named names: [String]
-  ) throws(InputError) -> Tensor {
-    if let found = tensors[name] { return found }
+  private static func missing(_ name: String, of file: String, names: [String]) -> InputError {
     let known = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
-    throw InputError("\(file): no tensor \"\(name)\"; it holds \(known)")
+    return InputError("\(file): no tensor \"\(name)\"; it holds \(known)")
   }
 
   /// The numbers, widened exactly.

@@ -3,35 +3,51 @@ import PropertyEngine
 import PropertyTesting
 import Testing
 
-@Suite(.property(cases: 80)) struct DensificationTests {
-  /// Columns are the products with unit vectors, on integers exactly; sizes crop and pad.
-  @Test func columnsAreProductsWithUnitVectors() async {
+@Suite struct DensificationTests {
+  /// Column by column the dense matrix is what the product makes of unit vectors, exactly on integers, cropped or whole.
+  @Test(.property(cases: 300)) func columnsAreImagesOfUnitVectors() async {
     await check { draws in
       let shape = try draws.draw(.shape())
-      let factors = try Plain(integersOf: shape, rows: 1, draws).factors(Float.self)
-      let (n3, n1) = (shape.outputCount, shape.inputCount)
-      var units = [Float](repeating: 0, count: n1 * n1)
-      for i in 0..<n1 { units[i * n1 + i] = 1 }
-      let images = try factors.multiply(units, batch: n1)
-      let dense = try factors.densify()
-      #expect(dense == (0..<n3 * n1).map { images[$0 % n1 * n3 + $0 / n1] })
-
-      let rows = try draws.draw(.integer(in: 1...n3 + 3))
-      let columns = try draws.draw(.integer(in: 1...n1 + 3))
-      #expect(
-        try factors.densify(rows: rows, columns: columns)
-          == (0..<rows * columns).map { place in
-            let (row, column) = (place / columns, place % columns)
-            return row < n3 && column < n1 ? dense[row * n1 + column] : 0
-          })
+      let plain = try Plain(integersOf: shape, rows: 1, draws)
+      let factors: MonarchFactors<Float> = try plain.factors()
+      let count = shape.inputCount
+      let units = (0..<count * count).map { Float($0 / count == $0 % count ? 1 : 0) }
+      let images = try factors.multiply(units, batch: count)
+      let rows = try draws.draw(.integer(in: 1...shape.outputCount), as: "rows")
+      let columns = try draws.draw(.integer(in: 1...count), as: "columns")
+      let dense = try factors.densify(rows: rows, columns: columns)
+      for row in 0..<rows {
+        for column in 0..<columns where dense[row * columns + column] != images[column * shape.outputCount + row] {
+          throw Failure("entry (\(row), \(column)) is \(dense[row * columns + column])")
+        }
+      }
+      guard try factors.densify().count == shape.outputCount * count else { throw Failure("not the whole matrix") }
     }
   }
 
-  @Test func badSizesAreRefused() throws {
-    let factors = try MonarchFactors<Double>(size: 1, left: [2], right: [3])
-    #expect(try factors.densify() == [6])
-    #expect(throws: KernelError.sizeBelowOne(name: "rows", found: 0)) { try factors.densify(rows: 0) }
-    #expect(throws: KernelError.sizeBelowOne(name: "columns", found: -2)) { try factors.densify(columns: -2) }
-    #expect(throws: KernelError.overflow(name: "the dense matrix")) { try factors.densify(rows: .max, columns: 2) }
+  /// The switch from sparse to dense changes no output: exactly, where sums are exact.
+  @Test(.property(cases: 200)) func theSwitchChangesNoOutput() async {
+    await check { draws in
+      let shape = try draws.draw(.shape())
+      let plain = try Plain(integersOf: shape, rows: 2, draws)
+      let factors: MonarchFactors<Double> = try plain.factors()
+      let dense = try factors.densify()
+      let width = shape.inputCount
+      let outputs = (0..<2).flatMap { row in
+        (0..<shape.outputCount).map { output in
+          (0..<width).reduce(0.0) { $0 + dense[output * width + $1] * plain.inputs[row * width + $1] }
+        }
+      }
+      guard outputs == (try factors.multiply(plain.inputs, batch: 2)) else { throw Failure("outputs differ") }
+    }
+  }
+
+  @Test func badSizesAreNamed() throws {
+    let factors = try MonarchFactors<Float>(
+      size: 2, left: [Float](repeating: 1, count: 8), right: [Float](repeating: 1, count: 8))
+    #expect(throws: KernelError.matrixTooLarge(rows: 5, columns: 4, outputCount: 4, inputCount: 4)) {
+      try factors.densify(rows: 5)
+    }
+    #expect(throws: KernelError.sizeBelowOne(name: "columns", found: 0)) { try factors.densify(columns: 0) }
   }
 }

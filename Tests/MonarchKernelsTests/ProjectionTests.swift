@@ -3,243 +3,174 @@ import PropertyEngine
 import PropertyTesting
 import Testing
 
-/// The projection onto M against an independent computation of the best that each slice allows.
-@Suite(.property(cases: 60)) struct ProjectionTests {
-  private static let instructionSets = [InstructionSet.portable, .avx2].filter(\.isAvailable)
-
-  /// A dense matrix for a shape of the listed or the generated ones, at times smaller than the shape.
-  private func problem(_ draws: Draws) throws(DrawStop) -> (slices: Slices, matrix: [Double]) {
-    let listed =
-      Shape.rectangles + [
-        Shape(square: 5), Shape(2, 9, 3, 2, 4, 9), Shape(1, 6, 2, 2, 3, 3), Shape(2, 5, 6, 1, 7, 10),
-      ]
-    let shape = try draws.draw(.bool()) ? draws.draw(.shape()) : draws.draw(.element(of: listed))
-    let isPadded = try draws.draw(.bool())
-    let rows = isPadded ? try draws.draw(.integer(in: 1...shape.outputCount)) : shape.outputCount
-    let columns = isPadded ? try draws.draw(.integer(in: 1...shape.inputCount)) : shape.inputCount
-    let content = try draws.draw(.element(of: Content.allCases), as: "content")
-    draws.show("shape", "\(shape.testDescription) of \(rows) x \(columns)")
-    draws.classify(shape.q % shape.l != 0, "l does not divide q")
-    draws.classify(shape.q > shape.l, "several places in a slice")
-    draws.classify(shape.s < shape.p, "wide slices")
-    let slices = Slices(shape: shape, rows: rows, columns: columns)
-    return (slices, try content.matrix(slices, draws))
-  }
-
-  @Test(.property(cases: 150)) func everySliceIsAsNearAsCanBe() async {
+@Suite struct ProjectionTests {
+  /// On every slice the error is the least there is; computed in another way (one-sided rotations), up to rounding.
+  @Test(.property(cases: 400), arguments: concreteInstructionSets)
+  func everySliceReachesItsOptimum(_ instructionSet: InstructionSet) async {
     await check { draws in
-      let (slices, matrix) = try problem(draws)
+      let matrix = try draws.draw(.dense())
       let side = try draws.draw(.element(of: SingularValueSide.allCases))
-      for instructionSet in Self.instructionSets {
-        try checkNearest(
-          MonarchFactors<Double>.project(matrix, slices, singularValues: side, instructionSet: instructionSet),
-          slices, matrix, side, tolerance: 1e-13)
-        let floats = matrix.map { Float($0) }
-        try checkNearest(
-          MonarchFactors<Float>.project(floats, slices, singularValues: side, instructionSet: instructionSet),
-          slices, floats.map { Double($0) }, side, tolerance: 2e-6)
-      }
-    }
-  }
-
-  /// Error, Pythagoras, singular values, their order and their places. First-order relations hold to `tolerance`; the
-  /// error itself to its square or 1e-13.
-  private func checkNearest<Scalar: KernelScalar>(
-    _ projection: Projection<Scalar>, _ slices: Slices, _ matrix: [Double], _ side: SingularValueSide, tolerance: Double
-  ) throws {
-    let factors = projection.factors
-    for (lambda, a) in slices.all {
-      let slice = slices.elements(matrix, lambda, a)
-      let places = slices.places(lambda, a)
-      let best = slices.squaredSingularValues(slice)
-      let squared = squaredNorm(slice)
-      let product = slices.product(factors, lambda, a)
-      let rest = difference(slice, product)
-      let least = best.dropFirst(places.count).reduce(0, +)
-      let slack = max(1e-13, tolerance * tolerance) * squared
-      #expect(squaredNorm(rest) <= least + slack)
-      #expect(squaredNorm(rest) >= least - slack)
-      #expect(abs(inner(rest, product)) <= tolerance * squared)
-      for (rank, place) in places.enumerated() {
-        let value = Double(projection.singularValues[place])
-        let expected = rank < best.count ? best[rank] : 0
-        #expect(abs(value * value - expected) <= tolerance * squared)
-        if rank > 0 { #expect(projection.singularValues[place] <= projection.singularValues[places[rank - 1]]) }
-        let (left, right) = (slices.leftNorm(factors, place), slices.rightNorm(factors, place))
-        guard value > 0, rank < best.count else {
-          // A value that underflows may still have roots that do not.
-          #expect(value == 0 && (side == .both && rank < best.count || left == 0 && right == 0))
-          #expect(left * right <= Double(Scalar.leastNonzeroMagnitude))
-          continue
+      let projection: Projection<Double> = try matrix.project(side, instructionSet)
+      for (error, optimum) in zip(matrix.errors(of: projection.factors), matrix.optima) {
+        guard abs(error - optimum) <= 1e-13 * max(matrix.norm, 1) else {
+          throw Failure("an error of \(error) where \(optimum) is the least")
         }
-        // The side that holds the values, to the rounding of either norm.
-        let ratio = side == .left ? right : side == .right ? left : left / right
-        #expect(abs(ratio - 1) <= 4 * tolerance)
+      }
+      // Pythagoras: what is kept and what is left make up the whole.
+      let kept = projection.singularValues.reduce(0) { $0 + $1 * $1 }
+      let left = matrix.errors(of: projection.factors).reduce(0, +)
+      guard abs(kept + left - matrix.norm) <= 1e-12 * max(matrix.norm, 1) else {
+        throw Failure("‖M‖² + ‖A−M‖² is \(kept + left) and ‖A‖² is \(matrix.norm)")
       }
     }
   }
 
-  @Test func membersReturn() async {
+  /// A member of the class is returned, and so is a projection.
+  @Test(.property(cases: 200)) func projectionIsIdempotent() async {
     await check { draws in
-      let shape = try draws.draw(.shape())
-      let plain = try Plain(realsOf: shape, rows: 1, draws)
-      let dense = try plain.factors(Double.self).densify()
-      let slices = Slices(shape: shape, rows: shape.outputCount, columns: shape.inputCount)
-      let again = try MonarchFactors<Double>.project(dense, slices).factors.densify()
-      #expect(norm(difference(again, dense)) <= 1e-14 * norm(dense))
-      let floats = try plain.factors(Float.self).densify()
-      let floatsAgain = try MonarchFactors<Float>.project(floats, slices).factors.densify()
-      #expect(norm(difference(floatsAgain.map { Double($0) }, floats.map { Double($0) })) <= 1e-6 * norm(dense))
+      let matrix = try draws.draw(.dense())
+      let first: Projection<Double> = try matrix.project()
+      let image = DenseMatrix(shape: matrix.shape, elements: try first.factors.densify())
+      let second: Projection<Double> = try image.project()
+      let error = image.errors(of: second.factors).reduce(0, +)
+      guard error <= 1e-28 * max(image.norm, 1) else { throw Failure("Π(Π(A)) is \(error) away from Π(A)") }
     }
   }
 
-  /// The bits do not depend on the threads, nor on the slices beside one.
-  @Test(.property(cases: 40)) func everySliceStandsForItself() async {
+  /// The singular values stand where they are told to stand, in descending order.
+  @Test(.property(cases: 200)) func singularValuesGoWhereTheyAreSent() async {
     await check { draws in
-      let (slices, matrix) = try problem(draws)
-      try checkAlone(slices, matrix)
+      let matrix = try draws.draw(.dense())
+      let shape = matrix.shape
+      for side in SingularValueSide.allCases {
+        let projection: Projection<Double> = try matrix.project(side)
+        for λ in 0..<shape.l {
+          for a in 0..<shape.k {
+            var last = Double.infinity
+            for place in shape.places(λ: λ, a: a) {
+              let value = projection.singularValues[place]
+              let column = (0..<shape.s).map { projection.factors.left[(λ * shape.s + $0) * shape.r + place / shape.l] }
+              let row = (0..<shape.p).map { projection.factors.right[place * shape.p + $0] }
+              let (u, v) = (dot(column, column), dot(row, row))
+              let (left, right) =
+                value == 0
+                ? (0, 0) : side == .both ? (value, value) : side == .left ? (value * value, 1) : (1, value * value)
+              guard abs(u - left) <= 1e-13 * max(left, 1), abs(v - right) <= 1e-13 * max(right, 1) else {
+                throw Failure("\(side): squared lengths \(u), \(v) for the singular value \(value)")
+              }
+              guard value <= last * (1 + 1e-13) + 1e-13 else { throw Failure("\(value) follows \(last)") }
+              last = value
+            }
+          }
+        }
+      }
     }
   }
 
-  @Test(.property(cases: 1)) func largeSlicesStandForThemselves() async {
+  /// Neither the number of threads nor the place among other slices changes a bit; nor does the way back to floats.
+  @Test(arguments: [Shape(square: 1), Shape(square: 5), Shape(7, 6, 20, 3, 33, 14), Shape(5, 2, 48, 2, 64, 5)])
+  func threadsChangeNothing(_ shape: Shape) async {
     await check { draws in
-      for shape in [Shape(3, 7, 64, 7, 48, 3), Shape(3, 5, 48, 5, 64, 3), Shape(3, 6, 33, 2, 17, 9)] {
-        let slices = Slices(shape: shape, rows: shape.outputCount, columns: shape.inputCount)
-        let matrix = try Content.reals.matrix(slices, draws)
-        try checkAlone(slices, matrix)
-        try checkNearest(MonarchFactors<Double>.project(matrix, slices), slices, matrix, .both, tolerance: 1e-13)
+      let elements = try draws.integers(rows: 1, columns: shape.outputCount * shape.inputCount, in: 0...1 << 20)
+        .elements
+      let matrix = DenseMatrix(shape: shape, elements: elements.map { (Double($0) - 0x1p19) * 0x1p-19 })
+      let one: Projection<Float> = try matrix.project(threads: 1)
+      for threads in [2, 3, 8] {
+        let many: Projection<Float> = try matrix.project(threads: threads)
+        guard isPrefix(many.factors.left, of: one.factors.left), isPrefix(many.factors.right, of: one.factors.right),
+          isPrefix(many.singularValues, of: one.singularValues)
+        else { throw Failure("\(threads) threads give another result") }
+      }
+      // Rotated by a whole block of inputs, the slices stand in other lanes.
+      guard shape.k > 1, shape.q == shape.l else { return }
+      let width = shape.inputCount
+      let rotated = (0..<matrix.elements.count).map { index in
+        matrix.elements[index / width * width + (index % width + shape.p) % width]
+      }
+      let turned: Projection<Float> = try DenseMatrix(shape: shape, elements: rotated).project()
+      for a in 0..<shape.k - 1 {
+        let (from, to) = ((a + 1) * shape.q * shape.p, a * shape.q * shape.p)
+        guard turned.factors.right[to..<to + shape.q * shape.p] == one.factors.right[from..<from + shape.q * shape.p]
+        else {
+          throw Failure("block \(a + 1) of R depends on where it stands")
+        }
       }
     }
   }
 
-  private func checkAlone(_ slices: Slices, _ matrix: [Double]) throws {
-    let shape = slices.shape
-    for instructionSet in Self.instructionSets {
-      let projection = try MonarchFactors<Double>.project(matrix, slices, threads: 1, instructionSet: instructionSet)
-      let factors = projection.factors
-      for threads in [2, 3, 7, nil] {
-        let other = try MonarchFactors<Double>.project(
-          matrix, slices, threads: threads, instructionSet: instructionSet)
-        #expect(bits(other.factors.left) == bits(factors.left))
-        #expect(bits(other.factors.right) == bits(factors.right))
-        #expect(bits(other.singularValues) == bits(projection.singularValues))
-      }
-      for (lambda, a) in slices.all {
-        let places = slices.places(lambda, a)
-        guard !places.isEmpty else { continue }
-        let one = Shape(1, places.count, shape.p, 1, shape.s, places.count)
-        let alone = try MonarchFactors<Double>.project(
-          slices.elements(matrix, lambda, a), Slices(shape: one, rows: shape.s, columns: shape.p),
-          instructionSet: instructionSet)
-        #expect(bits(alone.singularValues) == bits(places.map { projection.singularValues[$0] }))
-        #expect(
-          bits(alone.factors.right)
-            == bits(places.flatMap { factors.right[$0 * shape.p..<($0 + 1) * shape.p] }))
-        #expect(
-          bits(alone.factors.left)
-            == bits(
-              (0..<shape.s).flatMap { sigma in
-                places.map { factors.left[(lambda * shape.s + sigma) * shape.r + $0 / shape.l] }
-              }))
-      }
-    }
-  }
-
-  private func bits(_ elements: [Double]) -> [UInt64] { elements.map(\.bitPattern) }
-
-  @Test func powersOfTwoScaleExactly() async {
+  /// Powers of two pass through bit for bit, up to the ends of the range.
+  @Test(.property(cases: 100)) func scalesPassThrough() async {
     await check { draws in
-      let (slices, matrix) = try problem(draws)
-      let exponent = try draws.draw(.integer(in: -150...150))
-      let two = Double(sign: .plus, exponent: exponent, significand: 1)
-      let four = two * two
-      let left = try MonarchFactors<Double>.project(matrix, slices, singularValues: .left)
-      let leftTwice = try MonarchFactors<Double>.project(matrix.map { $0 * two }, slices, singularValues: .left)
-      #expect(leftTwice.factors.left == left.factors.left.map { $0 * two })
-      #expect(leftTwice.factors.right == left.factors.right)
-      #expect(leftTwice.singularValues == left.singularValues.map { $0 * two })
-      let both = try MonarchFactors<Double>.project(matrix, slices)
-      let bothTwice = try MonarchFactors<Double>.project(matrix.map { $0 * four }, slices)
-      #expect(bothTwice.factors.left == both.factors.left.map { $0 * two })
-      #expect(bothTwice.factors.right == both.factors.right.map { $0 * two })
+      let matrix = try draws.draw(.dense())
+      let exponent = try draws.draw(.integer(in: -500...490)) * 2
+      let scaled = DenseMatrix(
+        shape: matrix.shape, rows: matrix.rows, columns: matrix.columns,
+        elements: matrix.elements.map { $0 * Double(sign: .plus, exponent: exponent, significand: 1) })
+      let (one, other): (Projection<Double>, Projection<Double>) = (try matrix.project(), try scaled.project())
+      let half = Double(sign: .plus, exponent: exponent / 2, significand: 1)
+      guard one.factors.left.map({ $0 * half }) == other.factors.left,
+        one.factors.right.map({ $0 * half }) == other.factors.right
+      else { throw Failure("2^\(exponent) changes more than exponents") }
     }
   }
 
-  /// Members at both ends of the range come back: nothing on the way over- or underflows.
-  @Test func extremesOfTheRangeReturn() async {
-    await check { draws in
-      let shape = try draws.draw(.element(of: Shape.selected.filter { $0.q >= $0.l }))
-      let slices = Slices(shape: shape, rows: shape.outputCount, columns: shape.inputCount)
-      let member = (0..<slices.rows * slices.columns).map {
-        ($0 / slices.columns / shape.l % 3 + 1) * ($0 % slices.columns % shape.p % 3 + 1)
-      }
-      func checkReturns<Scalar: KernelScalar>(_ unit: Scalar, within slack: Scalar) throws {
-        let matrix = member.map { Scalar($0) * unit }
-        let again = try MonarchFactors<Scalar>.project(matrix, slices).factors.densify()
-        for (x, y) in zip(again, matrix) { #expect(abs(x - y) <= slack) }
-      }
-      try checkReturns(Double.leastNonzeroMagnitude, within: .leastNonzeroMagnitude)
-      try checkReturns(Double.leastNormalMagnitude, within: .leastNormalMagnitude * 0x1p-45)
-      try checkReturns(Double.greatestFiniteMagnitude / 16, within: .greatestFiniteMagnitude * 0x1p-45)
-      try checkReturns(Float.leastNonzeroMagnitude, within: .leastNonzeroMagnitude)
-      try checkReturns(Float.greatestFiniteMagnitude / 16, within: .greatestFiniteMagnitude * 0x1p-20)
+  /// The whole range of `Float` and of `Double`: subnormal numbers, and the largest.
+  @Test func extremesAreProjected() throws {
+    for scale in [Double.leastNonzeroMagnitude * 4096, Double.greatestFiniteMagnitude / 16] {
+      let matrix = DenseMatrix(shape: Shape(square: 2), elements: (0..<16).map { Double($0 % 7 - 3) * scale })
+      let projection: Projection<Double> = try matrix.project()
+      let back = scale < 1 ? 0x1p1000 : 0x1p-1000
+      let image = DenseMatrix(shape: matrix.shape, elements: matrix.elements.map { $0 * back })
+      let root = back.squareRoot()
+      let factors = try MonarchFactors(
+        size: 2, left: projection.factors.left.map { $0 * root }, right: projection.factors.right.map { $0 * root })
+      let excess = image.errors(of: factors).reduce(0, +) - image.optima.reduce(0, +)
+      #expect(abs(excess) <= 1e-13 * image.norm)
+    }
+    // A singular value beyond the type is an error where one factor has to carry it.
+    let large = [Float](repeating: .greatestFiniteMagnitude / 2, count: 256)
+    let both = try MonarchFactors.project(large, rows: 16, columns: 16, k: 1, q: 1, p: 16, l: 1, s: 16, r: 1)
+    #expect(both.factors.left.allSatisfy { $0.isFinite && $0 > 0 })
+    let largest = [Float](repeating: .greatestFiniteMagnitude, count: 256)
+    #expect(throws: KernelError.factorOverflow(name: "the right factor")) {
+      try MonarchFactors.project(
+        largest, rows: 16, columns: 16, k: 1, q: 1, p: 16, l: 1, s: 16, r: 1, singularValues: .right)
     }
   }
 
-  @Test func valuesBeyondTheRangeAreRefusedOnOneSideOnly() throws {
-    let matrix = [Double](repeating: .greatestFiniteMagnitude, count: 16)
-    let slices = Slices(shape: Shape(1, 1, 4, 1, 4, 1), rows: 4, columns: 4)
-    let both = try MonarchFactors<Double>.project(matrix, slices)
-    #expect(both.singularValues == [.infinity])
-    #expect(both.factors.left.allSatisfy { $0.isFinite })
-    #expect(throws: KernelError.resultTooLarge(name: "left", index: 0)) {
-      try MonarchFactors<Double>.project(matrix, slices, singularValues: .left)
+  @Test func badInputIsNamed() {
+    func project(_ values: [Float], _ rows: Int, _ columns: Int, _ shape: [Int]) throws {
+      _ = try MonarchFactors.project(
+        values, rows: rows, columns: columns, k: shape[0], q: shape[1], p: shape[2], l: shape[3], s: shape[4],
+        r: shape[5])
     }
-    #expect(throws: KernelError.resultTooLarge(name: "right", index: 0)) {
-      try MonarchFactors<Double>.project(matrix, slices, singularValues: .right)
+    let twos = [Int](repeating: 2, count: 6)
+    let ones = [Float](repeating: 1, count: 16)
+    #expect(throws: KernelError.wrongCount(name: "the matrix", expected: 15, found: 16)) {
+      try project(ones, 3, 5, twos)
+    }
+    #expect(throws: KernelError.sizeBelowOne(name: "rows", found: 0)) { try project([], 0, 4, twos) }
+    #expect(throws: KernelError.sizeBelowOne(name: "p", found: 0)) { try project(ones, 4, 4, [2, 2, 0, 2, 2, 2]) }
+    #expect(throws: KernelError.middleSizesDiffer(rightOutputs: 6, leftInputs: 4)) {
+      try project(ones, 4, 4, [2, 3, 2, 2, 2, 2])
+    }
+    #expect(throws: KernelError.matrixTooLarge(rows: 8, columns: 2, outputCount: 4, inputCount: 4)) {
+      try project(ones, 8, 2, twos)
+    }
+    #expect(throws: KernelError.overflow(name: "the matrix")) { try project(ones, .max, 2, twos) }
+    #expect(throws: KernelError.overflow(name: "the right factor")) {
+      try project(ones, 4, 4, [.max, 2, 1, .max, 1, 2])
+    }
+    for (bad, text) in [(Float.nan, "nan"), (.infinity, "inf"), (-.infinity, "-inf")] {
+      var values = ones
+      values[6] = bad
+      #expect(throws: KernelError.notFinite(row: 1, column: 2, value: text)) { try project(values, 4, 4, twos) }
     }
   }
+}
 
-  /// By hand: diag(3, 4) has the nearest rank-1 matrix diag(0, 4).
-  @Test func smallestProjectionIsTheOneOnPaper() throws {
-    let slices = Slices(shape: Shape(1, 1, 2, 1, 2, 1), rows: 2, columns: 2)
-    let projection = try MonarchFactors<Float>.project([3, 0, 0, 4], slices)
-    #expect(projection.singularValues == [4])
-    let nearest = try projection.factors.densify()
-    #expect(zip(nearest, [0, 0, 0, 4]).allSatisfy { abs($0 - $1) <= 4 * Float.ulpOfOne })
-  }
-
-  @Test func badInputIsRefused() {
-    func expect(
-      _ error: KernelError, _ matrix: [Float] = [1, 2, 3, 4], rows: Int = 2, columns: Int = 2, k: Int = 1, l: Int = 1,
-      threads: Int? = nil
-    ) {
-      #expect(throws: error) {
-        try MonarchFactors<Float>.project(
-          matrix, rows: rows, columns: columns, k: k, q: 1, p: 2, l: l, s: 2, r: 1, threads: threads)
-      }
-    }
-    expect(.sizeBelowOne(name: "k", found: 0), k: 0)
-    expect(.middleSizesDiffer(rightOutputs: 1, leftInputs: 2), l: 2)
-    expect(.sizeBelowOne(name: "threads", found: 0), threads: 0)
-    expect(.sizeBelowOne(name: "rows", found: 0), rows: 0)
-    expect(.sizeBelowOne(name: "columns", found: -1), columns: -1)
-    expect(.sizeTooLarge(name: "rows", greatest: 2, found: 3), rows: 3)
-    expect(.sizeTooLarge(name: "columns", greatest: 2, found: .max), columns: .max)
-    expect(.wrongCount(name: "matrix", expected: 4, found: 3), [1, 2, 3])
-    expect(.notFinite(name: "matrix", index: 2, value: .infinity), [1, 2, .infinity, .nan])
-    #expect(throws: KernelError.overflow(name: "the projection's scratch")) {
-      try MonarchFactors<Float>.project(
-        [1], rows: 1, columns: 1, k: 1, q: 1, p: 1 << 40, l: 1, s: 1 << 40, r: 1)
-    }
-    #expect(
-      KernelError.notFinite(name: "matrix", index: 2, value: .infinity).description
-        == "matrix must be finite, found inf at index 2")
-    #expect(
-      KernelError.sizeTooLarge(name: "rows", greatest: 2, found: 3).description
-        == "rows must be at most 2, found 3")
-    #expect(
-      KernelError.resultTooLarge(name: "left", index: 7).description
-        == "element 7 of left is too large for its type")
-  }
+/// A property that does not hold.
+struct Failure: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
 }

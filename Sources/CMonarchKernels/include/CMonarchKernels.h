@@ -66,32 +66,40 @@ monarch_status monarch_multiply_f64(
     const monarch_shape *shape, monarch_isa isa, const double *packed, const double *x, monarch_strides x_strides,
     double *y, monarch_strides y_strides, size_t batch, double *scratch);
 
-// Which factor holds the singular values; with `both` each holds their roots.
+// Where the singular values of a projection go: to one factor, or their roots to both.
 typedef enum monarch_side {
   MONARCH_SIDE_LEFT = 0,
   MONARCH_SIDE_RIGHT = 1,
   MONARCH_SIDE_BOTH = 2,
 } monarch_side;
 
-// How many doubles of scratch `monarch_project` needs.
-monarch_status monarch_projection_scratch_count(const monarch_shape *shape, monarch_isa isa, size_t *count);
+// The projection of a rows x columns matrix, row-major, onto the rectangular form of `shape`; where the form is larger,
+// the matrix is padded with zeros. Slice (lambda, a) has the rows sigma*l + lambda and the columns a*p + i.
+typedef struct monarch_projection {
+  monarch_shape shape;
+  size_t rows, columns;
+  monarch_side side;
+} monarch_projection;
 
-// Projects slices first ..< end (of k * l, slice lambda * k + a) of a row-major matrix of `rows` x `columns` finite
-// elements, zeros beyond them, and writes those parts of the factors and of the k * q singular values that belong to
-// these slices: calls for different slices may run at once, each with scratch of its own. A slice's result does not
-// depend on the others.
-monarch_status monarch_project_f32(
-    const monarch_shape *shape, monarch_isa isa, monarch_side side, const float *matrix, size_t rows, size_t columns,
-    size_t first, size_t end, double *scratch, float *left, float *right, float *values);
-monarch_status monarch_project_f64(
-    const monarch_shape *shape, monarch_isa isa, monarch_side side, const double *matrix, size_t rows, size_t columns,
-    size_t first, size_t end, double *scratch, double *left, double *right, double *values);
+// How many groups the slices fall into, and the bytes of scratch that work on one of them takes.
+monarch_status monarch_projection_plan(
+    const monarch_projection *job, monarch_isa isa, size_t *groups, size_t *scratch_bytes);
 
-// The place of the first element that is infinite or NaN, `count` if there is none.
-size_t monarch_first_not_finite_f32(const float *elements, size_t count);
-size_t monarch_first_not_finite_f64(const double *elements, size_t count);
+// Truncates the slices of one group and writes their terms: `left` (l, s, r), `right` (k, q, p), and the singular value
+// of each of the k*q places between them. No two groups write to one place, and all together write to every one. The
+// matrix must be finite. Computed in double precision, whatever the element type.
+void monarch_project_f32(
+    const monarch_projection *job, monarch_isa isa, const float *matrix, size_t group, float *left, float *right,
+    float *values, void *scratch);
+void monarch_project_f64(
+    const monarch_projection *job, monarch_isa isa, const double *matrix, size_t group, double *left, double *right,
+    double *values, void *scratch);
 
-// dense = the upper left `rows` x `columns` of L R, row-major, zeros beyond it; for a shape that was packed or counted.
+// The index of the first infinity or NaN; `count` where there is none.
+size_t monarch_first_not_finite_f32(const float *values, size_t count);
+size_t monarch_first_not_finite_f64(const double *values, size_t count);
+
+// The first `rows` rows and `columns` columns of the dense matrix of two factors, row-major.
 void monarch_densify_f32(
     const monarch_shape *shape, const float *left, const float *right, size_t rows, size_t columns, float *dense);
 void monarch_densify_f64(
