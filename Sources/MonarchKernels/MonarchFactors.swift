@@ -39,7 +39,16 @@ public struct MonarchFactors<Scalar: KernelScalar>: Sendable {
   public init(
     k: Int, q: Int, p: Int, l: Int, s: Int, r: Int, left: [Scalar], right: [Scalar]
   ) throws(KernelError) {
-    let (leftCount, rightCount) = try factorCounts(k: k, q: q, p: p, l: l, s: s, r: r)
+    for (name, size) in [("k", k), ("q", q), ("p", p), ("l", l), ("s", s), ("r", r)] where size < 1 {
+      throw .sizeBelowOne(name: name, found: size)
+    }
+    let rightOutputs = try product(k, q, name: "the right factor")
+    let leftInputs = try product(l, r, name: "the left factor")
+    guard rightOutputs == leftInputs else {
+      throw .middleSizesDiffer(rightOutputs: rightOutputs, leftInputs: leftInputs)
+    }
+    let leftCount = try product(leftInputs, s, name: "the left factor")
+    let rightCount = try product(rightOutputs, p, name: "the right factor")
     guard left.count == leftCount else { throw .wrongCount(name: "left", expected: leftCount, found: left.count) }
     guard right.count == rightCount else { throw .wrongCount(name: "right", expected: rightCount, found: right.count) }
     (self.k, self.q, self.p, self.l, self.s, self.r) = (k, q, p, l, s, r)
@@ -64,25 +73,8 @@ public struct MonarchFactors<Scalar: KernelScalar>: Sendable {
   }
 }
 
-/// The elements of both factors of a shape.
-func factorCounts(
-  k: Int, q: Int, p: Int, l: Int, s: Int, r: Int
-) throws(KernelError) -> (left: Int, right: Int) {
-  for (name, size) in [("k", k), ("q", q), ("p", p), ("l", l), ("s", s), ("r", r)] where size < 1 {
-    throw .sizeBelowOne(name: name, found: size)
-  }
-  let rightOutputs = try product(k, q, name: "the right factor")
-  let leftInputs = try product(l, r, name: "the left factor")
-  guard rightOutputs == leftInputs else {
-    throw .middleSizesDiffer(rightOutputs: rightOutputs, leftInputs: leftInputs)
-  }
-  return (
-    try product(leftInputs, s, name: "the left factor"), try product(rightOutputs, p, name: "the right factor")
-  )
-}
-
 /// The product of two sizes.
-func product(_ a: Int, _ b: Int, name: String) throws(KernelError) -> Int {
+private func product(_ a: Int, _ b: Int, name: String) throws(KernelError) -> Int {
   let (product, overflows) = a.multipliedReportingOverflow(by: b)
   guard !overflows else { throw .overflow(name: name) }
   return product

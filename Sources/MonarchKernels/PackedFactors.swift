@@ -125,14 +125,14 @@ public struct PackedFactors<Scalar: KernelScalar>: ~Copyable, @unchecked Sendabl
 }
 
 /// Memory for `count` elements on a cache line's boundary, not initialised.
-func allocate<Scalar: KernelScalar>(_ count: Int) -> UnsafeMutableBufferPointer<Scalar> {
+private func allocate<Scalar: KernelScalar>(_ count: Int) -> UnsafeMutableBufferPointer<Scalar> {
   UnsafeMutableRawBufferPointer
     .allocate(byteCount: count * MemoryLayout<Scalar>.stride, alignment: 64)
     .bindMemory(to: Scalar.self)
 }
 
 /// Throws what a status of the C kernels means. Their shapes were validated before.
-func check(_ status: monarch_status, name: String, instructionSet: InstructionSet) throws(KernelError) {
+private func check(_ status: monarch_status, name: String, instructionSet: InstructionSet) throws(KernelError) {
   switch status {
   case MONARCH_OK: return
   case MONARCH_UNAVAILABLE: throw .unavailable(instructionSet)

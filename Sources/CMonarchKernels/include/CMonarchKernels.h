@@ -1,4 +1,4 @@
-// The batched product by a rectangular Monarch matrix, both stages fused over tiles of the batch; and the projection.
+// The batched product by a rectangular Monarch matrix, both stages fused over tiles of the batch.
 //
 //   right (k, q, p)    h[a*q + c]     = sum_i   right[a, c, i]     * x[a*p + i]
 //   left  (l, s, r)    y[sigma*l + u] = sum_rho left[u, sigma, rho] * h[rho*l + u]      k*q == l*r
