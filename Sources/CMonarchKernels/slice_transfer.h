@@ -1,5 +1,11 @@
 // The slices of a matrix into lanes, and their terms into the factors; included for each element type of each version.
 
+#define SWAP(a, b)                                                                                                    \
+  do {                                                                                                                \
+    const SCALAR held = (a);                                                                                          \
+    (a) = (b), (b) = held;                                                                                            \
+  } while (false)
+
 // Projects slices [first, first + LANES) of the k·l, numbered lambda·k + a; those from k·l on are none.
 TARGET static void PROJECT(
     const monarch_projection *job, const SCALAR *matrix, size_t first, SCALAR *left, SCALAR *right, SCALAR *values,
@@ -68,6 +74,17 @@ TARGET static void PROJECT(
       for (size_t index = 0; index < shape.p; ++index)
         to_right[index] = (SCALAR)(v[index][lane] * right_value * right_scale * right_rest);
       values[place] = (SCALAR)__builtin_ldexp(sigma, exponent);
+
+      // Terms are found in descending order, but for the rounding of tied ones.
+      for (size_t at = place, rest = term; rest > 0 && values[at - shape.l] < values[at]; at -= shape.l, --rest) {
+        SCALAR *const row = right + at * shape.p, *const earlier_row = row - shape.l * shape.p;
+        SCALAR *const column = left + lambdas[lane] * shape.s * shape.r + at / shape.l;
+        SWAP(values[at], values[at - shape.l]);
+        for (size_t index = 0; index < shape.p; ++index) SWAP(row[index], earlier_row[index]);
+        for (size_t index = 0; index < shape.s; ++index) SWAP(column[index * shape.r], column[index * shape.r - 1]);
+      }
     }
   }
 }
+
+#undef SWAP
