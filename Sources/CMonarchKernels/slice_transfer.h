@@ -48,7 +48,9 @@ TARGET static void PROJECT(
       SCALAR *const to_left = left + lambdas[lane] * shape.s * shape.r + rho;
       SCALAR *const to_right = right + place * shape.p;
       const double sigma = sigmas[lane];
-      if (!(sigma > 0)) {
+      const SCALAR value = (SCALAR)__builtin_ldexp(sigma, exponents[lane]);
+      // Where the factor with the values vanishes, so does the other. Roots may be there where the value underflows.
+      if (!(sigma > 0) || (value == 0 && job->side != MONARCH_SIDE_BOTH)) {
         for (size_t index = 0; index < shape.s; ++index) to_left[index * shape.r] = 0;
         for (size_t index = 0; index < shape.p; ++index) to_right[index] = 0;
         values[place] = 0;
@@ -73,7 +75,7 @@ TARGET static void PROJECT(
         to_left[index * shape.r] = (SCALAR)(u[index][lane] * left_value * left_scale * left_rest);
       for (size_t index = 0; index < shape.p; ++index)
         to_right[index] = (SCALAR)(v[index][lane] * right_value * right_scale * right_rest);
-      values[place] = (SCALAR)__builtin_ldexp(sigma, exponent);
+      values[place] = value;
 
       // Terms are found in descending order, but for the rounding of tied ones.
       for (size_t at = place, rest = term; rest > 0 && values[at - shape.l] < values[at]; at -= shape.l, --rest) {
