@@ -1,5 +1,11 @@
 // The slices of a matrix into lanes, and their terms into the factors; included for each element type of each version.
 
+#define SWAP(a, b)                                                                                                    \
+  do {                                                                                                                \
+    const SCALAR held = (a);                                                                                          \
+    (a) = (b), (b) = held;                                                                                            \
+  } while (false)
+
 // Projects slices [first, first + LANES) of the k·l, numbered lambda·k + a; those from k·l on are none.
 TARGET static void PROJECT(
     const monarch_projection *job, const SCALAR *matrix, size_t first, SCALAR *left, SCALAR *right, SCALAR *values,
@@ -42,7 +48,9 @@ TARGET static void PROJECT(
       SCALAR *const to_left = left + lambdas[lane] * shape.s * shape.r + rho;
       SCALAR *const to_right = right + place * shape.p;
       const double sigma = sigmas[lane];
-      if (!(sigma > 0)) {
+      const SCALAR value = (SCALAR)__builtin_ldexp(sigma, exponents[lane]);
+      // Where the factor with the values vanishes, so does the other. Roots may be there where the value underflows.
+      if (!(sigma > 0) || (value == 0 && job->side != MONARCH_SIDE_BOTH)) {
         for (size_t index = 0; index < shape.s; ++index) to_left[index * shape.r] = 0;
         for (size_t index = 0; index < shape.p; ++index) to_right[index] = 0;
         values[place] = 0;
@@ -67,7 +75,18 @@ TARGET static void PROJECT(
         to_left[index * shape.r] = (SCALAR)(u[index][lane] * left_value * left_scale * left_rest);
       for (size_t index = 0; index < shape.p; ++index)
         to_right[index] = (SCALAR)(v[index][lane] * right_value * right_scale * right_rest);
-      values[place] = (SCALAR)__builtin_ldexp(sigma, exponent);
+      values[place] = value;
+
+      // Terms are found in descending order, but for the rounding of tied ones.
+      for (size_t at = place, rest = term; rest > 0 && values[at - shape.l] < values[at]; at -= shape.l, --rest) {
+        SCALAR *const row = right + at * shape.p, *const earlier_row = row - shape.l * shape.p;
+        SCALAR *const column = left + lambdas[lane] * shape.s * shape.r + at / shape.l;
+        SWAP(values[at], values[at - shape.l]);
+        for (size_t index = 0; index < shape.p; ++index) SWAP(row[index], earlier_row[index]);
+        for (size_t index = 0; index < shape.s; ++index) SWAP(column[index * shape.r], column[index * shape.r - 1]);
+      }
     }
   }
 }
+
+#undef SWAP

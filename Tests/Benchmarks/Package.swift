@@ -15,6 +15,9 @@ let package = Package(
       name: "linear-algebra-benchmark",
       dependencies: [.product(name: "ExactArithmetic", package: "monarch-oracle")]),
     .executableTarget(
+      name: "projection-benchmark",
+      dependencies: [.product(name: "MonarchKernels", package: "monarch-oracle")]),
+    .executableTarget(
       name: "exact-product-benchmark",
       dependencies: [
         .product(name: "ExactArithmetic", package: "monarch-oracle"),
