@@ -65,11 +65,16 @@ import Testing
     case inflated
   }
 
-  /// The certificate does not call good what is not: rank one on each slice of a generic matrix.
+  /// The certificate does not call good what is not. The elements come from a seed, which shrinking leaves generic:
+  /// on simple matrices a cross or one step may be the best there is.
   @Test(.property(cases: 8), arguments: [Shape(square: 4), Shape(2, 5, 6, 5, 4, 2), Shape(3, 4, 4, 4, 7, 3)])
   func lesserAnswersAreSeenThrough(_ shape: Shape) async {
     await check { draws in
-      let matrix = try reals(shape, draws)
+      var bits = RandomBits(seed: try draws.draw(Generator<UInt64>.integer(), as: "seed"))
+      let elements = (0..<shape.outputCount * shape.inputCount).map { _ in
+        Double(Int64(bitPattern: bits.next()) >> 43) * 0x1p-20
+      }
+      let matrix = DenseMatrix(shape: shape, elements: elements)
       for lesser in Lesser.allCases {
         let best = try (matrix.project() as Projection<Double>).factors
         var (left, right) = (best.left, best.right)
@@ -82,7 +87,6 @@ import Testing
             }
           }
         }
-        try draws.assume(matrix.norm > 1)
         let gap = try certificate(of: matrix, left: left, right: right).gap
         #expect(gap > Rational(1, 1_000_000_000_000), "\(lesser)")
       }

@@ -53,7 +53,7 @@ public struct RationalInterval: Hashable, Sendable {
 
 extension Rational {
   /// The largest multiple of 2^exponent that is not above this value.
-  func roundedDown(toMultipleOfPowerOfTwo exponent: Int) -> Rational {
+  public func roundedDown(toMultipleOfPowerOfTwo exponent: Int) -> Rational {
     Rational(large: large.roundedDown(toMultipleOfPowerOfTwo: exponent))
   }
 }

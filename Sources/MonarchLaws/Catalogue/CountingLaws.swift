@@ -55,6 +55,30 @@ func costIsTheNumberOfParameters(_ draws: Draws) throws {
   try demand(cost == 2 * m * m * m && (cost < m * m * m * m) == (m >= 3), "2n√n < n² from m = 3 on")
 }
 
+/// Every entry of the matrix is in one slice; the Gram matrices of all take n^{5/2} multiply-adds in the square case.
+@Sendable
+func slicesTakeTheirCost(_ draws: Draws) throws {
+  let m = try draws.draw(.size(upTo: 5), as: "m")
+  let shape = try draws.draw(.oneOf(.constant(try .square(m)), .monarchShape(upTo: 5)), as: "shape")
+  let counter = Counted.Counter()
+  let width = shape.inputCount
+  let matrix = Matrix(rows: shape.outputCount, columns: width) { Counted($0 * width + $1 + 1, counter) }
+  var places: Set<Int> = []
+  for λ in 0..<shape.l {
+    for a in 0..<shape.k {
+      let slice = try shape.slice(of: matrix, λ: λ, a: a)
+      try demand(slice.rows == shape.s && slice.columns == shape.p, "a slice is \(slice.rows)×\(slice.columns)")
+      places.formUnion(slice.elements.map(\.value))
+      _ = slice.columns <= slice.rows ? try slice.transposed * slice : try slice * slice.transposed
+    }
+  }
+  try demand(places == Set(1...shape.outputCount * width), "the slices do not partition the matrix")
+  let expected = shape.l * shape.k * shape.s * shape.p * min(shape.s, shape.p)
+  try demand(counter.count == expected, "expected \(expected) multiply-adds on \(shape), found \(counter.count)")
+  // n^{5/2} = m⁵.
+  if shape == (try .square(m)) { try demand(expected == m * m * m * m * m, "\(expected) is not n^{5/2}") }
+}
+
 /// The bound from parameters less scalings is the rank of the Jacobian, for words of every length.
 @Sendable
 func dimensionIsReached(_ draws: Draws) throws {

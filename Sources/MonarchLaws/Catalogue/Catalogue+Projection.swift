@@ -1,0 +1,70 @@
+import ExactArithmetic
+import MonarchReference
+import PropertyEngine
+
+extension Catalogue {
+  /// The nearest Monarch matrix: Theorem 1, its certificates and its extensions.
+  static let projection: [Theorem] = [
+    Theorem(
+      "projection", .proved, source: "Monarch, Theorem 1",
+      """
+      A nearest Monarch matrix always exists: replace each slice S_jk by a best approximation of rank 1 (of rank ν for \
+      rectangular shapes). Every nearest one arises so, because the slices share no entries, and the value is \
+      min ‖A − M‖² = Σ_jk Σ_{r>=2} σ_r(S_jk)². With Π(A) for a nearest one: Π(A) = A for A in M, Π(Π(A)) = Π(A), c·Π(A) \
+      is nearest to cA, ⟨A − Π(A), Π(A)⟩ = 0 on each slice, ‖A‖² = ‖Π(A)‖² + ‖A − Π(A)‖².
+      """,
+      laws: [
+        Law.overEveryField("errorSplitsOverSlices", cases: 100, ErrorsSplit()),
+        Law.overNormedFields("nearestReachesTheOptimum", cases: 100, NearestIsOptimal()),
+        Law.overNormedFields("noOtherIsNearer", cases: 100, OthersAreNotNearer()),
+        Law.overNormedFields("membersAreTheirOwnNearest", cases: 100, MembersAreTheirOwnNearest()),
+        Law.overNormedFields("scalingKeepsTheNearest", cases: 60, ScalingKeepsTheNearest()),
+      ]),
+    Theorem(
+      "projection-unique", .proved, source: "this project",
+      """
+      The nearest Monarch matrix is unique if and only if σ_1 > σ_2 on every slice that is not 0; of rank ν, if and only if \
+      σ_ν > σ_{ν+1} or σ_{ν+1} = 0 on every slice. On a slice with δ = σ_ν² − σ_{ν+1}² > 0, two matrices within g of the \
+      optimum differ by at most 8·‖S‖²·g/δ in squared distance; where all singular values tie, any ν directions serve.
+      """,
+      laws: [
+        Law.overNormedFields("uniquenessIsDecided", cases: 80, UniquenessIsDecided()),
+        Law.overNormedFields("tiesHaveManyNearest", cases: 80, TiesHaveManyNearest()),
+      ]),
+    Theorem(
+      "projection-cost", .proved, source: "Monarch, Theorem 1",
+      """
+      For b = √n there are n slices of √n×√n, which partition the matrix. Their Gram matrices take n·(√n)³ = n^{5/2} \
+      multiply-adds, and as O(d³) is what the decomposition of a d×d matrix takes, the projection takes O(n^{5/2}).
+      """,
+      laws: [[Law("slicesTakeTheirCost", field: "ℤ", cases: 100, slicesTakeTheirCost)]]),
+    Theorem(
+      "projection-certificate", .proved, source: "this project",
+      """
+      For any u, v the number ‖S − u·vᵀ‖² is an upper bound of the optimum. If λI − SᵀS is positive semidefinite, every X of \
+      rank 1 has ‖S − X‖² >= ‖S‖² − λ; it is so if and only if λ >= σ_1². It is shown by LDLᵀ, or by any G for which \
+      λI − SᵀS − GGᵀ is diagonally dominant; what is missing to dominance, added to λ, makes any G and λ do.
+      """,
+      laws: [
+        [
+          Law("semidefinitenessBoundsTheError", field: "ℚ", cases: 200, boundsOfOneTermHold),
+          Law("defectsBoundTheNorm", field: "ℚ", cases: 200, defectsBoundTheNorm),
+        ]
+      ]),
+    Theorem(
+      "projection-rank", .proved, source: "Eckart–Young, Ky Fan",
+      """
+      Of rank ν: the truncated singular value decomposition of every slice, Σ_{r>ν} σ_r². For any symmetric Y >= 0 with \
+      SᵀS <= Y + μI (in the order of semidefinite matrices): σ_1² + … + σ_ν² <= tr Y + νμ.
+      """,
+      laws: [[Law("kyFanBoundsTheLeadingSquares", field: "ℚ", cases: 200, boundsOfAllTermsHold)]]),
+    Theorem(
+      "projection-order-p", .proved, source: "this project",
+      """
+      Order p, N = b^p: from left to right, each left factor's columns having length 1, the error is at most √(p−1) times \
+      the optimum; a matrix of order p is met exactly. The squared errors of the steps add up, because unit columns \
+      keep lengths, and each is at most the optimum's.
+      """,
+      laws: [Law.overNormedFields("digitProjectionIsNear", cases: 60, DigitProjection())]),
+  ]
+}
