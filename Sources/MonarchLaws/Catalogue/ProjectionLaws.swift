@@ -136,6 +136,7 @@ struct UniquenessIsDecided: NormedLaw {
     let slice = try draws.draw(entry.projected(on: shape), as: "S")
     let isUnique = try SingularSpectrum(of: slice).hasUniqueNearest(ofRank: rank)
     draws.classify(!isUnique, "a tie")
+    try demand(isUnique || slice.rank() > rank, "a slice of rank at most ν is its only nearest")
     if isUnique {
       try uniqueNearestAreClose(to: slice, rank: rank, precisions: (.powerOfTwo(-20), .powerOfTwo(-60)))
     }

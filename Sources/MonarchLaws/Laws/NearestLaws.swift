@@ -99,6 +99,7 @@ public func uniqueNearestAreClose<Scalar: NormedField>(
     return
   }
   var (above, below) = (spectrum.squares[rank - 1], spectrum.squares[rank])
+  try demand(below < above, "σ_ν = σ_{ν+1} on a slice that is said to have one nearest")
   var width = spectrum.squaredNorm
   while above.interval.lower <= below.interval.upper {
     width = width.scaled(byPowerOfTwo: -4)
@@ -194,6 +195,7 @@ private func deficiency(_ matrix: Matrix<Rational>) -> Rational {
 }
 
 /// `projection-order-p`: beside a matrix of order p the error is at most √(p−1) times the distance; without one it is 0.
+/// Left factors have columns of length 1, and the squared errors of the steps add up.
 public func digitProjectionIsNear<Scalar: NormedField>(
   _ member: DigitProduct<Scalar>, perturbation: Matrix<Scalar>, precision: Rational
 ) throws {
@@ -208,12 +210,42 @@ public func digitProjectionIsNear<Scalar: NormedField>(
   let slack = try steps * precision * squaredNorm(matrix) + .powerOfTwo(-40) * distance
   try demand(
     error <= steps * distance + slack, "the squared error \(error) is more than \(steps) times \(distance)")
-  if system.order == 2 {
-    let (b, q) = (system.bases[0], system.bases[1])
-    let shape = try MonarchShape(k: q, q: b, p: b, l: b, s: q, r: q)
-    let optimum = try optimalSquaredError(of: matrix, shape: shape, precision: precision)
-    try demand(error <= optimum.upper + 2 * precision * squaredNorm(matrix), "two digits miss the optimum")
+
+  // The steps again, each by the spectra of its slices: their squared errors add up to that of the whole.
+  var rest = matrix
+  var sum = RationalInterval(0)
+  for digit in stride(from: system.order - 1, to: 0, by: -1) {
+    let (base, inner) = (system.bases[digit], system.bases[..<digit].reduce(1, *))
+    let shape = try MonarchShape(k: base, q: inner, p: inner, l: inner, s: base, r: base)
+    for block in try diagonalBlocks(of: rest, size: base * inner) {
+      sum = try sum + optimalSquaredError(of: block, shape: shape, precision: precision)
+    }
+    let factor = found.factor(ofDigit: digit)
+    for block in factor.blocks {
+      for column in 0..<base {
+        let length = try squaredNorm(Matrix(rows: base, columns: 1) { row, _ in block[row, column] })
+        try demand(
+          length == 0 || (length - 1).magnitude <= .powerOfTwo(-48), "a column of a left factor has the squared length \(length)")
+      }
+    }
+    // W has orthonormal columns where it has any, so that Wᴴ finds the blocks that follow.
+    let following = try FactorProduct([factor]).definition().adjoint * rest
+    rest = Matrix(rows: rest.rows, columns: rest.columns) { row, column in
+      row / inner == column / inner ? following[row, column] : .zero
+    }
   }
+  try demand(
+    error >= sum.lower - slack && error <= sum.upper + slack + .powerOfTwo(-40) * squaredNorm(matrix),
+    "the squared error \(error) is not the sum of those of the steps, \(sum.lower) … \(sum.upper)")
+}
+
+/// The diagonal blocks of a square matrix.
+private func diagonalBlocks<Scalar>(of matrix: Matrix<Scalar>, size: Int) throws(ShapeError) -> [Matrix<Scalar>] {
+  var blocks: [Matrix<Scalar>] = []
+  for start in stride(from: 0, to: matrix.rows, by: size) {
+    blocks.append(try matrix.submatrix(rows: start..<start + size, columns: start..<start + size))
+  }
+  return blocks
 }
 
 private func squaredNorm<Scalar: NormedField>(_ matrix: Matrix<Scalar>) throws -> Rational {
