@@ -56,7 +56,8 @@ final class RegularFile: Sendable {
     // Behind the end one byte more must not be there, whatever size the system claims.
     let excess =
       range.upperBound < size
-      ? 0 : withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { pread(descriptor, $0.baseAddress!, 1, off_t(size)) }
+      ? 0
+      : withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { pread(descriptor, $0.baseAddress!, 1, off_t(size)) }
     guard bytes.count == range.count, excess == 0, Int(status.st_size) == size, Self.time(status) == modified else {
       let found =
         bytes.count < range.count

@@ -154,7 +154,8 @@ extension SafeTensors {
         throw TensorFileError(
           .invalidOffsets,
           ".safetensors: tensor \(quoted(entry.name)): expected data_offsets from \(end) on, \(place), "
-            + "found [\(entry.offsets.lowerBound), \(entry.offsets.upperBound)]: " + (entry.offsets.lowerBound < end ? "tensors overlap" : "there is a hole"))
+            + "found [\(entry.offsets.lowerBound), \(entry.offsets.upperBound)]: "
+            + (entry.offsets.lowerBound < end ? "tensors overlap" : "there is a hole"))
       }
       (end, previous) = (entry.offsets.upperBound, entry.name)
     }

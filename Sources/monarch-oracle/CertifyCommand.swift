@@ -100,8 +100,9 @@ struct CertifyCommand: ParsableCommand {
     let conclusion =
       refusal.map { "refused: \(printable($0.description, limit: 400))" }
       ?? "holds: \(statements.count) certificate\(statements.count == 1 ? "" : "s") checked"
-        + (factors == nil ? "" : ", and the factors are those of \(factors!)")
-    return (statements.isEmpty ? [] : [table([header] + rows, rightAligned: [1, 3, 4, 5])] + [""]).joined(separator: "\n")
+      + (factors == nil ? "" : ", and the factors are those of \(factors!)")
+    return (statements.isEmpty ? [] : [table([header] + rows, rightAligned: [1, 3, 4, 5])] + [""]).joined(
+      separator: "\n")
       + (statements.isEmpty ? "" : "\n") + conclusion
   }
 }

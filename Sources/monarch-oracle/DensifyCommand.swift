@@ -34,7 +34,8 @@ struct DensifyCommand: ParsableCommand {
   @Option(help: "The convention of --left and --right. Default: fly.")
   var layout: Layout?
 
-  @Option(help: ArgumentHelp("Where the dense matrix goes: .npy for one, .safetensors for any number.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Where the dense matrix goes: .npy for one, .safetensors for any number.", valueName: "file"))
   var output: String
 
   @Option(help: "float16, float32 or float64. Default: that of the factors.")
@@ -48,7 +49,9 @@ struct DensifyCommand: ParsableCommand {
       throw ValidationError("name a file of factors, or both --left and --right")
     }
     if factors == nil, !tensor.isEmpty { throw ValidationError("--tensor chooses among those of a file of factors") }
-    if factors != nil, layout != nil { throw ValidationError("--layout is that of --left and --right; a file has its own") }
+    if factors != nil, layout != nil {
+      throw ValidationError("--layout is that of --left and --right; a file has its own")
+    }
     guard output.hasSuffix(".npy") || output.hasSuffix(".safetensors") else {
       throw ValidationError("--output: expected a name that ends in .npy or .safetensors, found \(output)")
     }

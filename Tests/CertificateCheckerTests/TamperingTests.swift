@@ -103,7 +103,8 @@ import Testing
         let lowered = number(String(line.dropFirst(3))) * factor
         return "mu " + token(Rational(exactly: Double(lowered))!)
       }
-      #expect(error?.kind == .refused && error?.reason.contains("not dominated") == true, "\(String(describing: error))")
+      #expect(
+        error?.kind == .refused && error?.reason.contains("not dominated") == true, "\(String(describing: error))")
     }
     // μ raised: the reason holds, and the bound is another.
     let raised = try refusal { line in

@@ -237,7 +237,9 @@ func weights(_ count: Int, seed: UInt64 = 1) -> [Float] {
         ([model, "--tensor", "nothing"], "no tensor \"nothing\"; it holds"),
         ([model, "--tensor", "layer.2.bias"], "expected a matrix of float64"),
         ([model, "--all", "--exclude", "*"], "every 2-D tensor is excluded"),
-        ([model, "--tensor", "layer.10.weight", "--block", "5"], "does not divide the 8 columns: these do: 1, 2, 4, 8"),
+        (
+          [model, "--tensor", "layer.10.weight", "--block", "5"], "does not divide the 8 columns: these do: 1, 2, 4, 8"
+        ),
         ([model, "--tensor", "layer.10.weight", "--block", "4,5"], "does not divide the 12 rows: these do: 1, 2, 3"),
         ([model, "--tensor", "layer.10.weight", "--block", "0"], "a block of 0 does not divide"),
         ([model, "--tensor", "layer.10.weight", "--rank", "7"], "rank 7 exceeds the slices, which are 4×2"),

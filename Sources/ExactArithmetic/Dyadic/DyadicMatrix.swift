@@ -58,7 +58,8 @@ package struct DyadicMatrix: Sendable {
 
   private func combined(
     with other: DyadicMatrix,
-    _ operation: (UnsafeMutablePointer<__mpz_struct>?, UnsafePointer<__mpz_struct>?, UnsafePointer<__mpz_struct>?) -> Void
+    _ operation: (UnsafeMutablePointer<__mpz_struct>?, UnsafePointer<__mpz_struct>?, UnsafePointer<__mpz_struct>?) ->
+      Void
   ) -> DyadicMatrix {
     precondition(rows == other.rows && columns == other.columns, "DyadicMatrix: the sizes differ")
     let common = min(exponent, other.exponent)

@@ -88,7 +88,8 @@ struct BoundSearch {
   /// W and G for these ν pairs, or nil where `μI + W Wᵀ − N` is not seen to be positive.
   private func bounded(by pairs: [Pair], attempts: Int) -> Found? {
     let greatest = max(pairs[0].value, 0)
-    let grid = greatest > 0 ? Double(sign: .plus, exponent: Int(greatest.squareRoot().exponent) - 52, significand: 1) : 1
+    let grid =
+      greatest > 0 ? Double(sign: .plus, exponent: Int(greatest.squareRoot().exponent) - 52, significand: 1) : 1
     var margin = Double(order) * 0x1p-51 * greatest
     for _ in 0..<attempts {
       let last = max(pairs[rank - 1].value, 0)

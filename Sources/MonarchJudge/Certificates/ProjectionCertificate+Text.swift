@@ -18,7 +18,9 @@ extension ProjectionCertificate {
   public func encode(tensor: String, sha256: String, elementType: String) -> [UInt8] {
     let sizes = [shape.k, shape.q, shape.p, shape.l, shape.s, shape.r].map(String.init).joined(separator: " ")
     var text = "tensor \(Self.escaped(tensor))\nweights \(rows) \(columns) \(elementType) \(sha256)\nform \(sizes)\n"
-    for (name, value) in [("norm", norm), ("error", error), ("bound", bound)] { text += "\(name) \(Self.token(value))\n" }
+    for (name, value) in [("norm", norm), ("error", error), ("bound", bound)] {
+      text += "\(name) \(Self.token(value))\n"
+    }
     text += "gap \(gapText)\n"
     for (index, slice) in slices.enumerated() {
       text += "slice \(index / shape.k) \(index % shape.k)\n"

@@ -206,7 +206,8 @@ func boundsOfOneTermHold(_ draws: Draws) throws {
       Generator<Int>.integer(in: -1...8).map { norm * Rational($0, 7) },
       Generator<Int>.integer(in: 0...200).map { Rational($0) }), as: "λ")
   try semidefinitenessBoundsTheError(
-    of: slice, threshold: λ, u: draws.draw(entry.array(count: s), as: "u"), v: draws.draw(entry.array(count: p), as: "v"))
+    of: slice, threshold: λ, u: draws.draw(entry.array(count: s), as: "u"),
+    v: draws.draw(entry.array(count: p), as: "v"))
 }
 
 @Sendable

@@ -109,7 +109,8 @@ public func uniqueNearestAreClose<Scalar: NormedField>(
   let g = max(precisions.0, precisions.1) * spectrum.squaredNorm
   let distance = try squaredNorm(first - second)
   try demand(
-    distance <= 8 * spectrum.squaredNorm * g / δ, "two answers near to the optimum have the squared distance \(distance)")
+    distance <= 8 * spectrum.squaredNorm * g / δ,
+    "two answers near to the optimum have the squared distance \(distance)")
 }
 
 /// `projection-unique` where it says no: on a slice with `SᴴS = c·I` any ν directions give a nearest matrix.
@@ -225,7 +226,8 @@ public func digitProjectionIsNear<Scalar: NormedField>(
       for column in 0..<base {
         let length = try squaredNorm(Matrix(rows: base, columns: 1) { row, _ in block[row, column] })
         try demand(
-          length == 0 || (length - 1).magnitude <= .powerOfTwo(-48), "a column of a left factor has the squared length \(length)")
+          length == 0 || (length - 1).magnitude <= .powerOfTwo(-48),
+          "a column of a left factor has the squared length \(length)")
       }
     }
     // W has orthonormal columns where it has any, so that Wᴴ finds the blocks that follow.

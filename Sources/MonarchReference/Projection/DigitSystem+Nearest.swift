@@ -20,7 +20,8 @@ extension DigitSystem {
   ) throws(ProjectionError) -> DigitProduct<Scalar> {
     try projecting { () throws(ShapeError) in
       guard matrix.rows == count, matrix.columns == count else {
-        throw ShapeError("expected a \(count)×\(count) matrix for the digits \(self), found \(matrix.rows)×\(matrix.columns)")
+        throw ShapeError(
+          "expected a \(count)×\(count) matrix for the digits \(self), found \(matrix.rows)×\(matrix.columns)")
       }
     }
     let blocks = try nearestBlocks(to: matrix, digits: bases[...], precision: precision)

@@ -60,7 +60,8 @@ struct FormChoice {
     }
     for (size, count, what) in [(p, columns, "columns"), (l, rows, "rows")]
     where size < 1 || !count.isMultiple(of: size) {
-      throw InputError("a block of \(size) does not divide the \(count) \(what): \(Self.list(Self.divisors(of: count)))")
+      throw InputError(
+        "a block of \(size) does not divide the \(count) \(what): \(Self.list(Self.divisors(of: count)))")
     }
     guard rank <= min(rows / l, p) else {
       throw InputError("rank \(rank) exceeds the slices, which are \(rows / l)×\(p)")
@@ -78,7 +79,8 @@ struct FormChoice {
     }
     guard shape.inputCount >= columns, shape.outputCount >= rows else {
       throw InputError(
-        "--form \(shape) is \(shape.outputCount)×\(shape.inputCount), which is too small for a matrix of \(rows)×\(columns)")
+        "--form \(shape) is \(shape.outputCount)×\(shape.inputCount), which is too small for a matrix of \(rows)×\(columns)"
+      )
     }
     return shape
   }

@@ -43,7 +43,7 @@ struct ModelSource {
     do {
       let file = try SafeTensorsFile(path: argument)
       (self.file, single, metadata) = (file, nil, file.metadata)
-      tensors = file.entries.map { 
+      tensors = file.entries.map {
         Listing(name: $0.name, shape: $0.shape, elementType: $0.elementType, elementTypeName: $0.elementTypeName)
       }
     } catch {

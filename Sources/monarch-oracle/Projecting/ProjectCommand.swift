@@ -88,7 +88,9 @@ struct ProjectCommand: ParsableCommand {
     if form != nil && block != nil { throw ValidationError("--form and --block exclude each other") }
     if form != nil && rank != 1 { throw ValidationError("--form has its own rank, q/l: --rank does not apply") }
     guard rank >= 1 else { throw ValidationError("--rank: expected at least 1, found \(rank)") }
-    guard budget > 0, budget <= 1 else { throw ValidationError("--budget: expected a share of at most 1, found \(budget)") }
+    guard budget > 0, budget <= 1 else {
+      throw ValidationError("--budget: expected a share of at most 1, found \(budget)")
+    }
     guard gap >= 0, gap.isFinite else { throw ValidationError("--gap: expected a number of at least 0, found \(gap)") }
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads: expected 1 to 1024, found \(threads)")

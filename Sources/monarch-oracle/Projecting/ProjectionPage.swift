@@ -54,7 +54,8 @@ struct ProjectionPage {
           report.worst?.certificate.gapText ?? "", "\(report.parameters)",
           ProjectionText.percent(report.parameters, of: report.denseParameters), ProjectionText.time(report.time),
         ], kind: " class=\"total\""))
-    return "<table><tr>" + header.map { "<th>\($0)</th>" }.joined() + "</tr>\n" + rows.joined(separator: "\n") + "</table>"
+    return "<table><tr>" + header.map { "<th>\($0)</th>" }.joined() + "</tr>\n" + rows.joined(separator: "\n")
+      + "</table>"
   }
 
   private func row(_ cells: [String], kind: String = "") -> String {
@@ -84,7 +85,9 @@ struct ProjectionPage {
           }
         }
         let share = ProjectedMatrix.root(error, over: norm)
-        let place = lambdas.count * blocks.count == 1 ? "λ \(lambdas.lowerBound), a \(blocks.lowerBound)"
+        let place =
+          lambdas.count * blocks.count == 1
+          ? "λ \(lambdas.lowerBound), a \(blocks.lowerBound)"
           : "λ \(lambdas.lowerBound)–\(lambdas.upperBound - 1), a \(blocks.lowerBound)–\(blocks.upperBound - 1)"
         squares.append(
           "<rect x=\"\(column * side)\" y=\"\(row * side)\" width=\"\(side)\" height=\"\(side)\" fill=\""
@@ -127,7 +130,9 @@ struct ProjectionPage {
 
   /// From light yellow over red to dark violet: darker is worse, also in greys.
   private static func colour(_ share: Double) -> String {
-    let stops: [(Double, Double, Double)] = [(255, 250, 205), (253, 174, 97), (215, 48, 79), (94, 20, 110), (25, 8, 50)]
+    let stops: [(Double, Double, Double)] = [
+      (255, 250, 205), (253, 174, 97), (215, 48, 79), (94, 20, 110), (25, 8, 50),
+    ]
     let place = max(0, min(share, 1)) * 4
     let index = min(Int(place), 3)
     let (from, to, part) = (stops[index], stops[index + 1], place - Double(index))

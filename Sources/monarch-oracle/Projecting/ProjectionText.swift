@@ -83,7 +83,8 @@ struct ProjectionText {
   }
 
   static func time(_ duration: Duration) -> String {
-    duration.seconds < 1 ? String(format: "%.0f ms", duration.seconds * 1000) : String(format: "%.1f s", duration.seconds)
+    duration.seconds < 1
+      ? String(format: "%.0f ms", duration.seconds * 1000) : String(format: "%.1f s", duration.seconds)
   }
 }
 

@@ -76,7 +76,8 @@ import Testing
 
   /// Replaces every slice by other terms.
   private func candidate(
-    _ shape: MonarchShape, _ matrix: Matrix<Rational>, _ term: (Matrix<Rational>, Int) throws -> ([Rational], [Rational])
+    _ shape: MonarchShape, _ matrix: Matrix<Rational>,
+    _ term: (Matrix<Rational>, Int) throws -> ([Rational], [Rational])
   ) throws -> MonarchMatrix<Rational> {
     var left = [Rational](repeating: 0, count: shape.l * shape.s * shape.r)
     var right = [Rational](repeating: 0, count: shape.k * shape.q * shape.p)
