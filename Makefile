@@ -2,7 +2,8 @@
 #
 #   make verify   judges the built-in kernels (the main job)
 #   make test     runs the tests
-#   make bench    times the property engine beside Hypothesis, exact linear algebra and exact products beside FLINT
+#   make bench    times the property engine beside Hypothesis, exact linear algebra and exact products beside FLINT,
+#                 projections beside NumPy and PyTorch
 #   make pretrained projects a real pretrained model, checks the certificates, and compares with NumPy's optimum
 #   make sanitize runs the tests under the sanitizers of addresses and of threads
 #   make lint     checks the formatting
@@ -86,9 +87,11 @@ bench: setup $(PEERS)
 	$(PEERS)/bin/python Tests/Benchmarks/linear_algebra.py "$(BENCHMARKS)/linear-algebra-benchmark"
 	$(PEERS)/bin/python Tests/Benchmarks/exact_product.py "$(BENCHMARKS)/exact-product-benchmark" \
 	  Tests/Benchmarks/.build/exact-product.svg
+	$(PEERS)/bin/python Tests/Benchmarks/projection.py "$(BENCHMARKS)/projection-benchmark"
 
 $(PEERS):
-	@echo "installing Hypothesis, NumPy and python-flint into $@"
+	@echo "installing Hypothesis, NumPy, python-flint and PyTorch into $@"
 	@python3 -m venv $@ || { \
 	  echo "python3 has no venv: on Debian and Ubuntu, apt-get install python3-venv" >&2; rm -rf $@; exit 2; }
 	$@/bin/pip install -q hypothesis numpy python-flint || { rm -rf $@; exit 2; }
+	$@/bin/pip install -q torch || echo "PyTorch cannot be had here: the projection is timed beside NumPy alone" >&2

@@ -5,7 +5,21 @@ import MonarchReference
 
 /// A report as a page of its own: the table, and for each tensor the error by slice as a heat map.
 struct ProjectionPage {
-  let report: ProjectionReport
+  private let report: ProjectionReport
+  /// The ends of the colours: of all slices' errors as shares of their norms, one in a hundred is below the first, none
+  /// above the second.
+  private let lowest: Double
+  private let highest: Double
+
+  init(report: ProjectionReport) {
+    self.report = report
+    let errors = report.tensors.flatMap { result in
+      zip(result.certificate.sliceErrors, result.certificate.sliceNorms).compactMap {
+        $1 == .zero ? nil : ProjectedMatrix.root($0, over: $1)
+      }
+    }.sorted()
+    (lowest, highest) = errors.isEmpty ? (0, 1) : (errors[errors.count / 100], errors[errors.count - 1])
+  }
 
   var text: String {
     """
@@ -13,7 +27,8 @@ struct ProjectionPage {
     <html lang="en"><head><meta charset="utf-8"><title>Monarch projection of \(escaped(report.model))</title>
     <style>
     body { font: 15px/1.5 system-ui, sans-serif; margin: 2em auto; max-width: 72em; padding: 0 1em; color: #222 }
-    table { border-collapse: collapse; margin: 1em 0 } td, th { padding: .15em .8em .15em 0; text-align: right }
+    table { border-collapse: collapse; margin: 1em 0 } td, th { padding: .15em .8em .15em 0; text-align: right;
+    white-space: nowrap }
     td:first-child, th:first-child { text-align: left } tr.total td { border-top: 1px solid #999 }
     section { display: inline-block; vertical-align: top; margin: 0 1.5em 1.5em 0 } h2 { font-size: 1em; margin: .3em 0 }
     p.note { color: #555; max-width: 60em } p.stand { background: #fff3c4; padding: .5em 1em } svg { display: block }
@@ -25,8 +40,9 @@ struct ProjectionPage {
     <p class="note">Each matrix A (n3×n1) is replaced by the nearest M of the named form; the error is ‖A−M‖/‖A‖. No matrix
     of this form comes nearer than the error less the gap, which is a share of ‖A‖² and proved.</p>
     \(table)
-    <p class="note">The error by slice: row λ, column a, coloured by ‖S−X‖/‖S‖ from 0 <span class="scale"></span> to 1;
-    a slice that is 0 is white. Point at a slice for its numbers.</p>
+    <p class="note">The error by slice: row λ, column a, coloured by ‖S−X‖/‖S‖: from
+    \(ProjectionText.share(lowest)) or less <span class="scale"></span> to \(ProjectionText.share(highest)); a slice that is 0 is
+    white. Point at a slice for its numbers.</p>
     \(report.tensors.map(picture).joined(separator: "\n"))
     </body></html>
 
@@ -91,7 +107,7 @@ struct ProjectionPage {
           : "λ \(lambdas.lowerBound)–\(lambdas.upperBound - 1), a \(blocks.lowerBound)–\(blocks.upperBound - 1)"
         squares.append(
           "<rect x=\"\(column * side)\" y=\"\(row * side)\" width=\"\(side)\" height=\"\(side)\" fill=\""
-            + (norm == .zero ? "#fff" : Self.colour(share)) + "\"><title>\(place): \(ProjectionText.share(share)) of "
+            + (norm == .zero ? "#fff" : colour(of: share)) + "\"><title>\(place): \(ProjectionText.share(share)) of "
             + "its norm, \(ProjectionText.share(ProjectedMatrix.root(error, over: certificate.norm))) of the matrix's"
             + "</title></rect>")
       }
@@ -127,6 +143,10 @@ struct ProjectionPage {
   }
 
   private func fixed(_ value: Double) -> String { String(format: "%.1f", value) }
+
+  private func colour(of share: Double) -> String {
+    Self.colour(highest > lowest ? (share - lowest) / (highest - lowest) : 0)
+  }
 
   /// From light yellow over red to dark violet: darker is worse, also in greys.
   private static func colour(_ share: Double) -> String {
