@@ -1,3 +1,4 @@
+import Foundation
 import PropertyEngine
 import PropertyTesting
 import TensorFiles
@@ -38,6 +39,36 @@ import Testing
       let contents = try SafeTensors.decode(file)
       let again = try SafeTensors.decode(contents.encode())
       return contents == again
+    }
+  }
+
+  /// Read by parts, a damaged file has the verdict of the whole: the same tensors, or an error of the same kind. Only
+  /// types that are not read keep a file from being decoded and not from being opened.
+  @Test(.property(cases: 600)) func damagedFilesReadByParts() async throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "SafeTensorsFile-\(UUID())").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let files = [
+      Fixtures.safetensors, Fixtures.safetensorsAllTypes,
+      safetensors(
+        #"{"x":{"dtype":"F4","shape":[4],"data_offsets":[2,4]},"y":{"dtype":"I8","shape":[2],"data_offsets":[0,2]}}"#,
+        data: [1, 2, 3, 4]),
+    ]
+    let frame = Frame(headerStart: 8) { file in
+      Int(file[0]) | Int(file[1]) << 8
+    } join: { header, data in
+      safetensors(header, data: data)
+    }
+    await checkDamage(files, frame) { file throws(TensorFileError) in
+      try TensorFile.write(file, path: path)
+      let parts = try SafeTensorsFile(path: path)
+      do throws(TensorFileError) {
+        let whole = try SafeTensors.decode(file)
+        var same = parts.metadata == whole.metadata && Set(parts.entries.map(\.name)) == Set(whole.tensors.keys)
+        for (name, tensor) in whole.tensors { same = try parts.tensor(named: name) == tensor && same }
+        return same
+      } catch {
+        return error.kind == .unsupportedElementType && parts.entries.contains { $0.elementType == nil }
+      }
     }
   }
 
