@@ -8,6 +8,7 @@ Docs/Guide/certificates.md says what the numbers mean. Every one is computed ane
 
 import hashlib
 import json
+import re
 import struct
 import sys
 from fractions import Fraction
@@ -35,8 +36,9 @@ class Tensors:
         self.start = 8 + length
 
     def read(self, name):
-        demand(name in self.header, f"no tensor {name!r}")
+        demand(name in self.header and name != "__metadata__", f"no tensor {name!r}")
         entry = self.header[name]
+        demand(entry["dtype"] in WIDTHS and len(entry["shape"]) == 2, f"{name!r} is no matrix of floats")
         begin, end = entry["data_offsets"]
         self.file.seek(self.start + begin)
         data = self.file.read(end - begin)
@@ -55,8 +57,17 @@ class Tensors:
         return entry["shape"], kind, hashlib.sha256(data).hexdigest(), numbers
 
 
-def number(word):
+def natural(word):
+    demand(re.fullmatch("0|[1-9][0-9]*", word, re.ASCII), f"{word[:40]!r} is no integer as the format writes it")
+    return int(word)
+
+
+def number(word, limit):
+    demand(
+        re.fullmatch("0|-?([1-9a-f][0-9a-f]*)?[13579bdf](p-?[1-9][0-9]{,5})?", word, re.ASCII),
+        f"{word[:40]!r} is no number as the format writes it")
     digits, _, power = word.partition("p")
+    demand(abs(int(power or 0)) <= limit, f"{word[:40]!r} has too large a power of two")
     return int(digits, 16), int(power or 0)
 
 
@@ -99,18 +110,18 @@ def check(lines, tensors):
         demand(line[0] == keyword and len(line) == count + 1, f"expected {keyword} and {count} words, found {line[:3]}")
         return line[1:]
 
-    def numbers(keyword, count):
-        return [number(word) for word in words(keyword, count)]
+    def numbers(keyword, count, limit=1200):
+        return [number(word, limit) for word in words(keyword, count)]
 
     name = check.name
     shape, kind, digest, elements = tensors.read(name)
     rows, columns, claimed_kind, claimed_digest = words("weights", 4)
-    demand([int(rows), int(columns)] == shape and claimed_kind == kind, "another shape or type")
+    demand([natural(rows), natural(columns)] == shape and claimed_kind == kind, "another shape or type")
     demand(claimed_digest == digest, "another SHA-256")
     rows, columns = shape
-    k, q, p, l, s, r = map(int, words("form", 6))
-    demand(k * q == l * r and k * p >= columns and l * s >= rows, "no such form")
-    claims = [value(number(words(claim, 1)[0])) for claim in ("norm", "error", "bound")]
+    k, q, p, l, s, r = map(natural, words("form", 6))
+    demand(min(k, q, p, l, s, r) >= 1 and k * q == l * r and k * p >= columns and l * s >= rows, "no such form")
+    claims = [value(numbers(claim, 1, 99999)[0]) for claim in ("norm", "error", "bound")]
     gap = words("gap", 1)[0]
     norm = error = bound = Fraction(0)
     for u in range(l):
@@ -133,7 +144,7 @@ def check(lines, tensors):
             if rank == 0:
                 bound += part_norm
             elif rank < n:
-                (mu,) = numbers("mu", 1)
+                (mu,) = numbers("mu", 1, 2400)
                 w = [numbers("w", n) for _ in range(rank - 1)]
                 g = numbers("g", n * (n + 1) // 2)
                 matrix = [integers[t * p : (t + 1) * p] for t in range(s)]
@@ -146,34 +157,42 @@ def check(lines, tensors):
     elif norm == 0:
         demand(gap == "inf", "another gap")
     else:
+        demand(re.fullmatch("[1-9][.][0-9]{2}e(0|-?[1-9][0-9]{,3})", gap, re.ASCII), "no gap as the format writes it")
         digits, exponent = gap.split("e")
         last = Fraction(10) ** (int(exponent) - 2)
         claimed = int(digits.replace(".", "")) * last
         demand((claimed - last) * norm < difference <= claimed * norm, "another gap")
-    print(f"{name}: {rows}x{columns}, {k * l} slices, error {float(error / norm) ** 0.5 if norm else 0:.6f}, gap {gap}")
+    try:
+        relative = float(error / norm) ** 0.5 if error else 0.0
+    except ArithmeticError:
+        relative = float("inf")
+    print(f"{name}: {rows}x{columns}, {k * l} slices, error {relative:.6f}, gap {gap}")
 
 
 def main():
+    if len(sys.argv) != 3:
+        sys.exit("usage: certify.py MODEL.cert MODEL.safetensors")
     certificate, model = sys.argv[1:]
-    tensors = Tensors(model)
-    with open(certificate, encoding="utf-8", newline="\n") as file:
-        lines = (line.removesuffix("\n") for line in file)
-        try:
-            demand(next(lines, None) == "monarch-certificates 1", "no certificate of version 1")
-            sections = 0
-            for line in lines:
-                keyword, word = line.split(" ")
-                if keyword == "end":
-                    demand(word == str(sections) and next(lines, None) is None, "the end is not where it should be")
-                    print(f"holds: {sections} certificates checked")
-                    return
-                demand(keyword == "tensor", f"expected tensor, found {keyword}")
-                check.name = unquote_to_bytes(word).decode()
-                check(lines, tensors)
-                sections += 1
-            raise Refused("the end is missing")
-        except (Refused, ValueError) as error:
-            sys.exit(f"refused: {error}")
+    try:
+        tensors = Tensors(model)
+        with open(certificate, encoding="utf-8", newline="\n") as file:
+            lines = iter(file.read().split("\n"))
+        demand(next(lines) == "monarch-certificates 1", "no certificate of version 1")
+        sections = 0
+        for line in lines:
+            keyword, word = line.split(" ")
+            if keyword == "end":
+                # Behind the last line feed there is nothing.
+                demand(natural(word) == sections and list(lines) == [""], "the end is not where it should be")
+                print(f"holds: {sections} certificate{'' if sections == 1 else 's'} checked")
+                return
+            demand(keyword == "tensor", f"expected tensor, found {keyword}")
+            check.name = unquote_to_bytes(word).decode()
+            check(lines, tensors)
+            sections += 1
+        raise Refused("the end is missing")
+    except (Refused, ValueError, KeyError, TypeError, OSError, struct.error) as error:
+        sys.exit(f"refused: {error}")
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ public struct CertificateFile {
       isFinished = true
       return nil
     }
-    let name = try Self.name(reader.word(of: "tensor", limit: 1 << 11), reader)
+    let name = try Self.name(reader.word(of: "tensor", limit: 1 << 11, mayBeEmpty: true), reader)
     reader.tensor = name
     var section = try Section(&reader, tensor: try tensor(name), named: name)
     if let factors {

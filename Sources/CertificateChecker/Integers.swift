@@ -96,7 +96,7 @@ final class Total {
 
   /// The root of the quotient of two numbers that are not negative; for people.
   static func root(_ part: Total, over whole: Total) -> Double {
-    guard whole.sign > 0 else { return 0 }
+    guard whole.sign > 0 else { return part.sign == 0 ? 0 : .infinity }
     // As integers at one power of two, so that neither under- nor overflows by itself.
     let common = min(part.value.exponent, whole.value.exponent)
     let (a, b) = (part.value.over(common), whole.value.over(common))

@@ -65,9 +65,11 @@ struct LineReader {
   }
 
   /// A line of one word of at most `limit` bytes.
-  mutating func word(of keyword: String, limit: Int = 1 << 14) throws(CertificateError) -> String {
+  mutating func word(
+    of keyword: String, limit: Int = 1 << 14, mayBeEmpty: Bool = false
+  ) throws(CertificateError) -> String {
     let word = try words(of: keyword, count: 1)[0]
-    guard !word.isEmpty, word.count <= limit, let text = String(validating: word, as: UTF8.self) else {
+    guard mayBeEmpty || !word.isEmpty, word.count <= limit, let text = String(validating: word, as: UTF8.self) else {
       throw malformed("expected a word of 1 to \(limit) bytes of UTF-8 after '\(keyword)', found \(word.count) bytes")
     }
     return text

@@ -99,7 +99,8 @@ struct Section {
     where claim != total.text {
       throw CertificateError(
         .refused, tensor: name, line: claimLine,
-        "the \(what) is claimed to be \(claim.prefix(40)), and is \(total.text.prefix(40))")
+        "the \(what) is claimed to be \(claim.prefix(40)), and is \(total.text.prefix(40)): they differ from character "
+          + "\(zip(claim, total.text).prefix { $0 == $1 }.count + 1) on")
     }
     guard Self.isRoundedUp(gap, error: error, bound: bound, norm: norm) else {
       throw CertificateError(

@@ -7,7 +7,8 @@ import TensorFiles
 extension Layout: ExpressibleByArgument {
   public init?(argument: String) { self.init(named: argument) }
 
-  public static var allValueStrings: [String] { presets.map(\.name) }
+  /// The presets, and that of the one family with a size in its name.
+  public static var allValueStrings: [String] { presets.map(\.name) + ["fly-einsum:b2"] }
 }
 
 extension CaseID: ExpressibleByArgument {

@@ -41,6 +41,12 @@ struct CertifyCommand: ParsableCommand {
       let form: [Int]
       let sha256: String
       let slices: Int
+      /// ‖A‖², ‖A − M‖² and the bound, exactly: hexadecimal digits, p, and a power of two.
+      let norm: String
+      let error: String
+      let bound: String
+      let relativeError: Double
+      let relativeBound: Double
       let gap: String
     }
 
@@ -54,10 +60,11 @@ struct CertifyCommand: ParsableCommand {
 
   func run() throws {
     try checkWritable(json)
+    try checkDistinct(results: [json], inputs: [certificate, model, factors])
     let source = try ModelSource(model)
     let stored = try factors.map { path throws(InputError) in try FactorFile(path: path) }
     var statements: [Statement] = []
-    var refusal: CertificateError?
+    var refusal: String?
     let bar = ProgressBar("checking")
     do {
       defer { bar.clear() }
@@ -66,28 +73,34 @@ struct CertifyCommand: ParsableCommand {
         tensor: { name in try source.tensor(named: name) },
         factors: stored.map { stored in { name in try stored.canonicalTensors(named: name) } })
       {
+        refusal = try stored?.disagreement(with: statement)
+        if refusal != nil { break }
         statements.append(statement)
         bar.advance(of: max(statements.count, source.tensors.count))
       }
+      if refusal == nil, let stored, let name = stored.names.first(where: { !statements.map(\.tensor).contains($0) }) {
+        refusal = "\(stored.path) holds factors of \"\(printable(name))\", of which \(certificate) says nothing"
+      }
     } catch let error as CertificateError {
       guard error.kind == .refused else { throw InputError("\(certificate): \(error)") }
-      refusal = error
+      refusal = error.description
     } catch let error as TensorFileError {
       throw InputError("\(error)")
     }
     let report = Report(
-      holds: refusal == nil, refusal: refusal?.description,
+      holds: refusal == nil, refusal: refusal,
       statements: statements.map {
         Report.Entry(
           tensor: $0.tensor, rows: $0.rows, columns: $0.columns, form: $0.form, sha256: $0.sha256, slices: $0.slices,
-          gap: $0.gap)
+          norm: $0.norm, error: $0.error, bound: $0.bound, relativeError: $0.relativeError,
+          relativeBound: $0.relativeBound, gap: $0.gap)
       })
     if let json { try writeJSON(report, to: json) }
     if json != "-" { try printOutput(text(statements, refusal)) }
     if refusal != nil { throw ExitCode(1) }
   }
 
-  private func text(_ statements: [Statement], _ refusal: CertificateError?) -> String {
+  private func text(_ statements: [Statement], _ refusal: String?) -> String {
     let header = ["tensor", "size", "form k×q×p·l×s×r", "slices", "error", "gap"]
     let rows = statements.map { statement in
       let form = statement.form.map(String.init)
@@ -98,7 +111,7 @@ struct CertifyCommand: ParsableCommand {
       ]
     }
     let conclusion =
-      refusal.map { "refused: \(printable($0.description, limit: 400))" }
+      refusal.map { "refused: \(printable($0, limit: 400))" }
       ?? "holds: \(statements.count) certificate\(statements.count == 1 ? "" : "s") checked"
       + (factors == nil ? "" : ", and the factors are those of \(factors!)")
     return (statements.isEmpty ? [] : [table([header] + rows, rightAligned: [1, 3, 4, 5])] + [""]).joined(

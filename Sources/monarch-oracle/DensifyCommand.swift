@@ -55,7 +55,6 @@ struct DensifyCommand: ParsableCommand {
     guard output.hasSuffix(".npy") || output.hasSuffix(".safetensors") else {
       throw ValidationError("--output: expected a name that ends in .npy or .safetensors, found \(output)")
     }
-    if json == output { throw ValidationError("two results cannot be written to one file") }
   }
 
   struct Summary: Encodable {
@@ -77,8 +76,10 @@ struct DensifyCommand: ParsableCommand {
 
   func run() throws {
     for path in [output, json] { try checkWritable(path) }
+    try checkDistinct(results: [output, json], inputs: [factors, left, right])
     let source = try source()
-    let names = tensor.isEmpty ? source.names : tensor
+    var names: [String] = []
+    for name in tensor.isEmpty ? source.names : tensor where !names.contains(name) { names.append(name) }
     if output.hasSuffix(".npy"), names.count > 1 {
       throw InputError("\(output) holds one matrix, and there are \(names.count): name one with --tensor")
     }
@@ -167,6 +168,11 @@ struct DensifyCommand: ParsableCommand {
   ) throws(InputError) -> (tensor: Tensor, summary: Summary.Entry) {
     let shape = entry.factors.shape
     let format = format ?? (entry.format == .float64 ? .float64 : .float32)
+    let (count, overflows) = entry.rows.multipliedReportingOverflow(by: entry.columns)
+    guard !overflows, count <= 1 << 31 else {
+      throw InputError(
+        "\(entry.name): expected a dense matrix of at most 2^31 entries, found \(entry.rows)×\(entry.columns)")
+    }
     do {
       let inputs = try layout.inputOrder(for: shape).images
       let outputs = try layout.outputOrder(for: shape).inverse.images

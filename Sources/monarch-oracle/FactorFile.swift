@@ -1,3 +1,4 @@
+import CertificateChecker
 import ExactArithmetic
 import MonarchJudge
 import MonarchReference
@@ -105,13 +106,40 @@ struct FactorFile {
     let entry = try entry(named: name)
     let shape = entry.factors.shape
     do {
+      // A certificate is about rows and columns as they stand in the weights.
+      for order in [try layout.inputOrder(for: shape).images, try layout.outputOrder(for: shape).images] {
+        guard order.elementsEqual(order.indices) else {
+          throw InputError(
+            "\(path): layout \(layout) orders rows or columns of \(name) in its own way, for which certificates have no form"
+          )
+        }
+      }
       return (
         try Tensor(entry.factors.left, shape: [shape.l, shape.s, shape.r]),
         try Tensor(entry.factors.right, shape: [shape.k, shape.q, shape.p])
       )
+    } catch let error as InputError {
+      throw error
     } catch {
       throw InputError("\(path): \(error)")
     }
+  }
+
+  /// What the metadata says of a matrix that a checked statement about it does not; nil where they agree.
+  func disagreement(with statement: Statement) throws(InputError) -> String? {
+    let entry = try entry(named: statement.tensor)
+    let isSameError =
+      Double(entry.error).map { abs($0 - statement.relativeError) <= 1e-12 * abs(statement.relativeError) } ?? false
+    for (key, found, proved, agrees) in [
+      ("rows", "\(entry.rows)", "\(statement.rows)", entry.rows == statement.rows),
+      ("columns", "\(entry.columns)", "\(statement.columns)", entry.columns == statement.columns),
+      ("sha256", entry.sha256, statement.sha256, entry.sha256 == statement.sha256),
+      ("error", entry.error, "\(statement.relativeError)", isSameError),
+      ("gap", entry.gap, statement.gap, entry.gap == statement.gap),
+    ] where !agrees {
+      return "\(path): monarch.\(entry.name).\(key) is \"\(printable(found))\", and the certificate proves \(proved)"
+    }
+    return nil
   }
 
   private func tensor(_ name: String) throws(InputError) -> Tensor {

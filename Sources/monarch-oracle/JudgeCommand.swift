@@ -49,6 +49,8 @@ struct JudgeCommand: ParsableCommand {
   }
 
   func run() throws {
+    try checkWritable(json)
+    try checkDistinct(results: [json], inputs: [factors.left, factors.right, factors.input, result])
     let arguments = try factors.load()
     let product = arguments.product
     let tensor = try TensorArgument(result)

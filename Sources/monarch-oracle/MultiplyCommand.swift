@@ -37,8 +37,6 @@ struct MultiplyCommand: ParsableCommand {
   func validate() throws {
     if format != nil && output == nil { throw ValidationError("--format is the format of --output, which is missing") }
     if output == "-" { throw ValidationError("--output writes a .npy file; - is standard output") }
-    let files = [output, exact, json].compactMap { $0 }.filter { $0 != "-" }
-    if Set(files).count < files.count { throw ValidationError("two results cannot be written to one file") }
     if json == "-" && exact == "-" { throw ValidationError("--json and --exact cannot both be standard output") }
   }
 
@@ -57,6 +55,7 @@ struct MultiplyCommand: ParsableCommand {
 
   func run() throws {
     for path in [output, exact, json] { try checkWritable(path) }
+    try checkDistinct(results: [output, exact, json], inputs: [factors.left, factors.right, factors.input])
     let arguments = try factors.load()
     let product = arguments.product
     let format = self.format ?? (product.format == .float64 ? .float64 : .float32)

@@ -20,6 +20,8 @@ func writeJSON(_ value: some Encodable, to path: String) throws(InputError) {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   encoder.keyEncodingStrategy = .convertToSnakeCase
+  encoder.nonConformingFloatEncodingStrategy = .convertToString(
+    positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
   let data: Data
   do {
     data = try encoder.encode(value) + Data("\n".utf8)
@@ -58,6 +60,39 @@ func checkWritable(_ path: String?) throws(InputError) {
   if access(access(path, F_OK) == 0 ? path : folder, W_OK) != 0 {
     throw InputError("cannot write \(path): \(String(cString: strerror(errno)))")
   }
+}
+
+/// Finds out before any work whether results would overwrite what is read, or each other, whatever paths name them.
+///
+/// - Parameters:
+///   - results: files to be written; nil for those not asked for.
+///   - inputs: files to be read, perhaps with the name of a tensor behind a colon.
+func checkDistinct(results: [String?], inputs: [String?]) throws(InputError) {
+  var taken: [String: String] = [:]
+  for input in inputs.compactMap({ $0 }) {
+    var path = input
+    for suffix in [".safetensors:", ".npz:"] {
+      if let range = input.firstRange(of: suffix) { path = String(input[..<range.upperBound].dropLast()) }
+    }
+    if let place = place(of: path) { taken[place] = "which is read" }
+  }
+  for path in results.compactMap({ $0 }) where path != "-" {
+    guard let place = place(of: path) else { continue }
+    if let use = taken.updateValue("to which another result is written", forKey: place) {
+      throw InputError("cannot write \(path): it is the file \(use)")
+    }
+  }
+}
+
+/// What is the same for all paths to one file, whether it is there or not; nil for devices and pipes, which take anything.
+private func place(of path: String) -> String? {
+  var status = stat()
+  if stat(path, &status) == 0 {
+    return status.st_mode & S_IFMT == S_IFREG ? "\(status.st_dev) \(status.st_ino)" : nil
+  }
+  let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+  guard stat(url.deletingLastPathComponent().path, &status) == 0 else { return url.path }
+  return "\(status.st_dev) \(status.st_ino) \(url.lastPathComponent)"
 }
 
 func write(_ bytes: [UInt8], to descriptor: Int32, named name: String) throws(InputError) {

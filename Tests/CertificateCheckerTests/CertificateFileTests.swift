@@ -21,8 +21,12 @@ import Testing
       let found = try statements(example.file(), example.tensor)
       try expect(found.count == 1 && found[0].gap == certificate.gapText, "the gap is said otherwise")
       try expect(found[0].form == example.shape.sizes && found[0].rows == example.rows, "the sizes are said otherwise")
-      let relative = certificate.norm == .zero ? 0 : Double(certificate.error / certificate.norm).squareRoot()
-      try expect(abs(found[0].relativeError - relative) <= 1e-12 * max(relative, 1), "the relative error")
+      if certificate.norm == .zero {
+        try expect(found[0].relativeError == (certificate.error == .zero ? 0 : .infinity), "the relative error of 0")
+      } else {
+        let relative = Double(certificate.error / certificate.norm).squareRoot()
+        try expect(abs(found[0].relativeError - relative) <= 1e-12 * max(relative, 1), "the relative error")
+      }
     }
   }
 

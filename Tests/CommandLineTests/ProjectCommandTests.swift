@@ -18,6 +18,7 @@ struct ProjectionReport: Decodable {
     let rank: String
     let format: String
     let parameters: Int
+    let norm: Double
     let relative_error: Double
     let relative_bound: Double
     let gap: String
@@ -255,12 +256,85 @@ func weights(_ count: Int, seed: UInt64 = 1) -> [Float] {
       for (arguments, text) in [
         ([model, "--all", "--tensor", "a"], "exclude each other"), ([model, "--rank", "0"], "expected at least 1"),
         ([model, "--budget", "nan"], "--budget"), ([model, "--gap", "-1"], "--gap"),
-        ([model, "--block", "four"], "--block"), ([model, "--threads", "0"], "--threads"),
+        ([model, "--html", "-"], "--html"), ([model, "--budget", "0.5"], "--block auto, which is missing"),
+        ([model, "--block", "auto", "--budget", "0"], "above 0"), ([model, "--block", "four"], "--block"),
+        ([model, "--threads", "0"], "--threads"),
         ([model, "--exclude", "x"], "--all, which is missing"),
       ] {
         let run = try await execute(program.path, ["project"] + arguments)
         #expect(run.status == 2 && run.error.contains(text), "\(arguments): \(run)")
       }
+    }
+  }
+
+  /// Results overwrite neither what is read nor each other, whatever paths name them; nothing is written then.
+  @Test func filesAreKeptApart() async throws {
+    try await withTemporaryFolder { folder in
+      let model = try model(in: folder)
+      let before = try TensorFile.read(path: model)
+      let (link, folderPath) = (folder.appending(path: "link.safetensors").path, folder.path)
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: model)
+      for arguments in [
+        ["--output", model], ["--json", link], ["--certificate", folderPath + "/./model.safetensors"],
+        ["--output", folderPath + "/x", "--html", folderPath + "/./x"],
+        ["--certificate", folderPath + "/x", "--json", folderPath + "/../" + folder.lastPathComponent + "/x"],
+      ] {
+        let run = try await execute(program.path, ["project", model, "--all"] + arguments)
+        #expect(run.status == 2 && run.errorLine?.contains("it is the file") == true, "\(arguments): \(run)")
+      }
+      #expect(try TensorFile.read(path: model) == before)
+      #expect(!FileManager.default.fileExists(atPath: folderPath + "/x"))
+    }
+  }
+
+  /// A pipe takes the certificate and stays a pipe.
+  @Test func certificatesGoIntoPipes() async throws {
+    try await withTemporaryFolder { folder in
+      let (path, pipe) = (folder.appending(path: "A.npy").path, folder.appending(path: "pipe").path)
+      try TensorFile.write(try NumPyFile.encode(try Tensor(weights(16), shape: [4, 4])), path: path)
+      #expect(mkfifo(pipe, 0o600) == 0)
+      let reader = Task.detached { try FileHandle(forReadingAtPath: pipe)?.readToEnd() ?? Data() }
+      let run = try await oracle("project", path, "--certificate", pipe)
+      #expect(run.status == 0, "\(run)")
+      let text = String(decoding: try await reader.value, as: UTF8.self)
+      #expect(text.hasPrefix("monarch-certificates 1\n") && text.hasSuffix("end 1\n"))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["A.npy", "pipe"])
+    }
+  }
+
+  /// Sizes at which squares leave the range of doubles, and forms that are all padding.
+  @Test func extremesAreAnsweredOrNamed() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending(path: "A.npy").path
+      for exponent in [1000, -1000] {
+        let values = weights(64).map { Double(sign: .plus, exponent: exponent, significand: Double($0)) }
+        try TensorFile.write(try NumPyFile.encode(try Tensor(values, shape: [8, 8])), path: path)
+        let (run, report) = try await project([path, "--certificate", folder.appending(path: "P").path])
+        #expect(run.status == 0 && report.holds && report.tensors[0].relative_error > 0.1)
+        #expect(report.tensors[0].norm > 0 && report.tensors[0].norm.isFinite)
+        let certify = try await oracle("certify", folder.appending(path: "P").path, path, "--json", "-")
+        #expect(certify.status == 0 && certify.output.contains("\"relative_error\":0."), "\(certify)")
+      }
+      for form in ["1,1,100000,1,100000,1", "1,1,2147483647,1,2147483647,1", "1,1000000000,8,1,8,1000000000"] {
+        let run = try await oracle("project", path, "--form", form)
+        #expect(run.status == 2 && run.errorLine?.contains("too large for a matrix of 8×8") == true, "\(run)")
+      }
+    }
+  }
+
+  /// Where nothing can be projected machines are told so too.
+  @Test func failuresAreReportedAsJSON() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending(path: "A.npy").path
+      try TensorFile.write(try NumPyFile.encode(try Tensor([Float(1), .nan], shape: [1, 2])), path: path)
+      let (run, report) = try await project([path])
+      #expect(run.status == 2 && !report.holds && report.tensors.isEmpty && report.failures.count == 1)
+      #expect(run.errorLine?.contains("expected finite numbers, found nan at row 0, column 1") == true)
+      try TensorFile.write(
+        try NumPyFile.encode(try Tensor(elementType: .int64, shape: [1, 1], bytes: [0, 0, 0, 0, 0, 0, 0, 0])),
+        path: path)
+      let integers = try await oracle("project", path)
+      #expect(integers.errorLine?.contains("expected a 2-D float tensor, found \"A\" of int64 [1, 1]") == true)
     }
   }
 }

@@ -70,12 +70,18 @@ import Testing
     ["verify", "--timeout", "0"], ["verify", "--startup", "1e9"], ["verify", "--timeout", "nan"],
     ["verify", "--nonsense"], ["nonsense"], ["multiply"],
     ["judge", "--left"], ["verify", "--case", "multiply-float32-integers-1x1x1-1x67108863x1-b1048576-s1"],
-    ["multiply", "--left", "L", "--right", "R", "--input", "X", "--json", "f", "--exact", "f"],
     ["multiply", "--left", "L", "--right", "R", "--input", "X", "--output", "-"],
   ])
   func usageMistakesExitWithTwo(arguments: [String]) async throws {
     let run = try await execute(program.path, arguments)
     #expect(run.status == 2 && run.output == "" && run.error.contains("Error: "))
+  }
+
+  /// Before anything is read.
+  @Test(arguments: ["f", "./f", "X"]) func resultsAreFilesOfTheirOwn(path: String) async throws {
+    let run = try await oracle(
+      "multiply", "--left", "L", "--right", "R", "--input", "X", "--json", path, "--exact", path == "X" ? "g" : "f")
+    #expect(run.status == 2 && run.output == "" && run.errorLine?.contains("it is the file") == true, "\(run)")
   }
 
   @Test func helpAndVersionSucceed() async throws {

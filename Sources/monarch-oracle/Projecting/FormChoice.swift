@@ -82,6 +82,14 @@ struct FormChoice {
         "--form \(shape) is \(shape.outputCount)×\(shape.inputCount), which is too small for a matrix of \(rows)×\(columns)"
       )
     }
+    // Padding is for what does not divide, and costs as much as if it were data.
+    let limit = max(1 << 24, 16 * rows * columns)
+    let (count, overflows) = shape.inputCount.multipliedReportingOverflow(by: shape.outputCount)
+    guard !overflows, count <= limit, shape.parameterCount <= limit else {
+      throw InputError(
+        "--form \(shape) is too large for a matrix of \(rows)×\(columns): expected at most \(limit) entries and parameters, "
+          + "found \(overflows ? "more than 2^63" : "\(count)") and \(shape.parameterCount)")
+    }
     return shape
   }
 

@@ -63,7 +63,13 @@ struct ModelSource {
   var isSingle: Bool { single != nil }
 
   func tensor(named name: String) throws(InputError) -> Tensor {
-    if let single { return single.tensor }
+    if let single {
+      // An array of a .npy has no name, and may be called as the certificate calls it.
+      guard path.hasSuffix(".npy") || name == tensors[0].name else {
+        throw InputError("\(path): no tensor \"\(name)\"; it is \(known(tensors))")
+      }
+      return single.tensor
+    }
     do {
       if let tensor = try file!.tensor(named: name) { return tensor }
     } catch {
@@ -102,6 +108,7 @@ struct ModelSource {
   }
 
   private func known(_ tensors: [Listing]) -> String {
-    tensors.prefix(8).map { "\($0.name) \($0.shape)" }.joined(separator: ", ") + (tensors.count > 8 ? ", …" : "")
+    tensors.prefix(8).map { "\"\($0.name)\" of \($0.elementTypeName) \($0.shape)" }.joined(separator: ", ")
+      + (tensors.count > 8 ? ", …" : "")
   }
 }

@@ -52,8 +52,8 @@ struct ProjectCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The rank that slices keep.", valueName: "ν"))
   var rank: Int = 1
 
-  @Option(help: "The parameters that --block auto may spend, as a share of the dense matrix's.")
-  var budget: Double = 0.25
+  @Option(help: "The parameters that --block auto may spend, as a share of the dense matrix's. Default: 0.25.")
+  var budget: Double?
 
   @Option(help: "Where singular values go: left, right, or both (√σ each). Default: as the layout has it.")
   var singularValues: SingularValueSide?
@@ -88,20 +88,24 @@ struct ProjectCommand: ParsableCommand {
     if form != nil && block != nil { throw ValidationError("--form and --block exclude each other") }
     if form != nil && rank != 1 { throw ValidationError("--form has its own rank, q/l: --rank does not apply") }
     guard rank >= 1 else { throw ValidationError("--rank: expected at least 1, found \(rank)") }
-    guard budget > 0, budget <= 1 else {
-      throw ValidationError("--budget: expected a share of at most 1, found \(budget)")
+    if let budget {
+      guard budget > 0, budget <= 1 else {
+        throw ValidationError("--budget: expected a share above 0 and of at most 1, found \(budget)")
+      }
+      if block != .automatic { throw ValidationError("--budget limits --block auto, which is missing") }
     }
     guard gap >= 0, gap.isFinite else { throw ValidationError("--gap: expected a number of at least 0, found \(gap)") }
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads: expected 1 to 1024, found \(threads)")
     }
-    if output == "-" || certificate == "-" { throw ValidationError("--output and --certificate write files, not -") }
-    let files = [output, certificate, json, html].compactMap { $0 }
-    if Set(files).count < files.count { throw ValidationError("two results cannot be written to one file") }
+    if [output, certificate, html].contains("-") {
+      throw ValidationError("--output, --certificate and --html write files, not -")
+    }
   }
 
   func run() throws {
     for path in [output, certificate, json, html] { try checkWritable(path) }
+    try checkDistinct(results: [output, certificate, json, html], inputs: [model])
     let source = try ModelSource(model)
     if source.isSingle, !tensor.isEmpty || all {
       throw InputError("\(model) is a single tensor: --tensor and --all choose among those of a .safetensors")
@@ -109,19 +113,23 @@ struct ProjectCommand: ParsableCommand {
     let selection = try source.selection(named: tensor, all: all, excluding: exclude)
     let job = ProjectionJob(
       source: source, choice: FormChoice(block: block, form: form, rank: rank), layout: layout,
-      side: singularValues ?? layout.side, format: format.map { $0 == .float32 ? .float32 : .float64 }, budget: budget,
+      side: singularValues ?? layout.side, format: format.map { $0 == .float32 ? .float32 : .float64 },
+      budget: budget ?? 0.25,
       threads: threads)
     let proof = try certificate.map { path throws(InputError) in try GrowingFile(path: path) }
     try proof?.append(ProjectionCertificate.header)
     let report = try project(selection, job, proof)
-    if report.tensors.isEmpty { throw InputError(report.failures[0]) }
-
+    if report.tensors.isEmpty {
+      if let json { try writeJSON(ProjectionJSON(report), to: json) }
+      for failure in report.failures { printError("error: \(failure)") }
+      throw ExitCode(2)
+    }
     if let output { try write(report, to: output) }
     try proof?.append(ProjectionCertificate.closing(sections: report.tensors.count))
     try proof?.finish()
     if let html { try writeFile(Array(ProjectionPage(report: report).text.utf8), to: html) }
     if let json { try writeJSON(ProjectionJSON(report), to: json) }
-    if json != "-" && html != "-" { try printOutput(ProjectionText(report: report).text) }
+    if json != "-" { try printOutput(ProjectionText(report: report).text) }
     for failure in report.failures { printError("error: \(failure)") }
     if !report.failures.isEmpty { throw ExitCode(2) }
     if !report.exceeding.isEmpty { throw ExitCode(1) }
@@ -134,7 +142,7 @@ struct ProjectCommand: ParsableCommand {
     let bar = ProgressBar("projecting")
     defer { bar.clear() }
     var report = ProjectionReport(
-      model: model, synthetic: job.source.metadata["synthetic"], layout: layout, gap: gap, budget: budget,
+      model: model, synthetic: job.source.metadata["synthetic"], layout: layout, gap: gap, budget: job.budget,
       skipped: all ? job.source.tensors.count - selection.count : 0, certificate: certificate, output: output)
     for listing in selection {
       do {

@@ -200,8 +200,12 @@ struct ProjectedMatrix {
   /// What no Monarch matrix of this form falls below, of the same kind.
   var relativeBound: Double { Self.root(certificate.bound, over: certificate.norm) }
 
+  /// √(part/whole), neither too large nor too small before the root is taken; of 0/0 it is 0.
   static func root(_ part: Rational, over whole: Rational) -> Double {
-    whole == .zero ? 0 : Double(part / whole).squareRoot()
+    guard whole != .zero, let exponent = (part / whole).binaryExponent else { return part == .zero ? 0 : .infinity }
+    let half = exponent / 2
+    let root = Double((part / whole).scaled(byPowerOfTwo: -2 * half)).squareRoot()
+    return half.magnitude > 2000 ? (half < 0 ? 0 : .infinity) : Double(sign: .plus, exponent: half, significand: root)
   }
 
   /// The ranks that the slices may have, as "1" or "1–2".

@@ -99,7 +99,7 @@ struct ProjectionJSON: Encodable {
         name: result.name, rows: result.rows, columns: result.columns, elementType: "\(result.elementType)",
         sha256: result.sha256, form: result.shape.sizes, rank: result.rankText, format: result.format.rawValue,
         parameters: result.shape.parameterCount, denseParameters: result.rows * result.columns,
-        norm: Double(certificate.norm).squareRoot(), relativeError: result.relativeError,
+        norm: ProjectedMatrix.root(certificate.norm, over: 1), relativeError: result.relativeError,
         relativeBound: result.relativeBound, gap: certificate.gapText,
         projectionSeconds: result.projectionTime.seconds, certificationSeconds: result.certificationTime.seconds,
         sliceErrors: certificate.sliceErrors.map { ProjectedMatrix.root($0, over: certificate.norm) },

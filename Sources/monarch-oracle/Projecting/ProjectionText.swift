@@ -53,17 +53,27 @@ struct ProjectionText {
 
   private var conclusion: String {
     var lines: [String] = []
-    if report.skipped > 0 { lines.append("\(report.skipped) other tensors of the file were left out") }
+    if report.skipped > 0 {
+      lines.append(
+        report.skipped == 1
+          ? "1 other tensor of the file was left out" : "\(report.skipped) other tensors of the file were left out")
+    }
     if let certificate = report.certificate {
       lines.append(
         "the proof is in \(certificate): monarch-oracle certify \(certificate) \(report.model)"
           + (report.output.map { " --factors \($0)" } ?? ""))
     }
     let exceeding = report.exceeding
+    if !report.failures.isEmpty {
+      lines.append(
+        "failed: \(report.failures.count) of \(report.failures.count + report.tensors.count) tensors could not be projected"
+      )
+    }
     if exceeding.isEmpty {
       let count = report.tensors.count
       lines.append(
-        "holds: \(count == 1 ? "the error" : "each of \(count) errors") is optimal up to a proved gap of at most "
+        "\(report.failures.isEmpty ? "holds" : "of the others"): "
+          + "\(count == 1 ? "the error" : "each of \(count) errors") is optimal up to a proved gap of at most "
           + "\(report.worst?.certificate.gapText ?? "0") of ‖A‖²")
     } else {
       lines.append(
