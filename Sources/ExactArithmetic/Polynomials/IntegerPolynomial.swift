@@ -28,6 +28,13 @@ struct IntegerPolynomial {
   var degree: Int { coefficients.count - 1 }
   var leading: UnsafeMutablePointer<__mpz_struct> { coefficients[degree] }
 
+  /// The coefficient of x^k.
+  func coefficient(_ k: Int) -> Rational {
+    let one = IntegerVector(count: 1)
+    __gmpz_set_ui(one[0], 1)
+    return Rational(coefficients[k], over: one[0])
+  }
+
   /// The image modulo a prime.
   func residues(_ modulus: PrimeModulus) -> Polynomial<PrimeField> {
     Polynomial(
