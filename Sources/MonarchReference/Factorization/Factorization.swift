@@ -5,13 +5,14 @@ public enum Factorization<Scalar: Field>: Sendable {
   /// It is: here is a word LRL, whose product is the matrix.
   ///
   /// `isUnique` says whether every other factorisation is this one up to scalings and one permutation, which is so if and
-  /// only if the joint eigenvalues of the F(j, i) are distinct (`factor-unique`); nil where no pivot decides it.
+  /// only if the joint eigenvalues of the F(j, i) are distinct (`factor-unique`); nil where no tree decides it.
   case factors(Word<Scalar>, isUnique: Bool?)
   /// It is over no field that contains K: here is a witness.
   case excluded(ExclusionWitness<Scalar>)
   /// It is not over K: some F(j, i) has an eigenvalue that lies in an extension only. Over that it may be.
   case needsExtension(ExtensionWitness<Scalar>)
-  /// There is no row and column of invertible blocks, and no other form was recognised. The singular blocks are named.
+  /// Its invertible blocks do not connect all rows and columns, and no other form was recognised. The singular blocks are
+  /// named.
   case undecided(singular: [BlockPlace])
 
   /// Whether this is right for `matrix`, by products, inverses of blocks and comparisons alone.
@@ -27,10 +28,9 @@ public enum Factorization<Scalar: Field>: Sendable {
     case .excluded(let witness): return witness.holds(for: matrix, on: grid)
     case .needsExtension(let witness): return witness.holds(for: matrix, on: grid)
     case .undecided(let singular):
-      guard let blocks = try? PivotedBlocks(matrix, on: grid) else { return false }
+      guard let blocks = try? BlockArray(matrix, on: grid) else { return false }
       return singular.allSatisfy { place in
-        (0..<grid.columns).contains(place.j) && (0..<grid.columns).contains(place.i)
-          && (try? blocks.blocks[place.j][place.i].determinant()) == Scalar.zero
+        blocks.contains(place) && (try? blocks[place].determinant()) == Scalar.zero
       }
     }
   }
@@ -46,20 +46,19 @@ public struct ExclusionWitness<Scalar: Field>: Sendable {
     case nilpotent(of: BlockPlace, polynomial: Polynomial<Scalar>)
   }
 
-  /// (j0, i0).
-  public let pivot: BlockPlace
+  /// The invertible blocks by which the F(j, i) are defined.
+  public let tree: BlockTree
   public let reason: Reason
 
-  public init(pivot: BlockPlace, reason: Reason) { (self.pivot, self.reason) = (pivot, reason) }
+  public init(tree: BlockTree, reason: Reason) { (self.tree, self.reason) = (tree, reason) }
 
   /// Whether this excludes `matrix`: the F(j, i) it speaks of exist, and are as it says.
   ///
-  /// - Complexity: four inverses of blocks and a few products, O(q³) field operations, and degree·q³ for a polynomial.
+  /// - Complexity: an inverse for each block of the tree, of which three or four suffice where there is a row and a column of
+  ///   invertible blocks; O(q³) field operations each, and degree·q³ for a polynomial.
   public func holds(for matrix: Matrix<Scalar>, on grid: Grid) -> Bool {
-    guard let blocks = try? PivotedBlocks(matrix, on: grid), contains(pivot, grid) else { return false }
-    func quotient(_ place: BlockPlace) -> Matrix<Scalar>? {
-      contains(place, grid) ? try? blocks.quotient(place.j, place.i, pivot: pivot) : nil
-    }
+    guard let blocks = try? BlockArray(matrix, on: grid) else { return false }
+    func quotient(_ place: BlockPlace) -> Matrix<Scalar>? { try? blocks.quotient(place, tree) }
     switch reason {
     case .commutator(let first, let second, let row, let column, let entry):
       guard let f = quotient(first), let g = quotient(second), entry != .zero,
@@ -71,28 +70,24 @@ public struct ExclusionWitness<Scalar: Field>: Sendable {
       return n.elements.contains { $0 != .zero } && square.elements.allSatisfy { $0 == .zero }
     }
   }
-
-  private func contains(_ place: BlockPlace, _ grid: Grid) -> Bool {
-    (0..<grid.columns).contains(place.j) && (0..<grid.columns).contains(place.i)
-  }
 }
 
 extension ExclusionWitness: CustomStringConvertible {
-  /// As "with the pivot (0, 0), F(1, 1) and F(1, 2) do not commute: FF' − F'F has the entry 3 at (0, 1)".
+  /// As "by the blocks (0, 0), (1, 0), (0, 1), F(1, 1) and F(1, 2) do not commute: FF' − F'F has the entry 3 at (0, 1)".
   public var description: String {
     switch reason {
     case .commutator(let first, let second, let row, let column, let entry):
-      "with the pivot \(pivot), F\(first) and F\(second) do not commute: FF' − F'F has the entry \(entry) at (\(row), \(column))"
+      "by \(tree), F\(first) and F\(second) do not commute: FF' − F'F has the entry \(entry) at (\(row), \(column))"
     case .nilpotent(let place, let polynomial):
-      "with the pivot \(pivot), F\(place) is not diagonalisable: N = \(polynomial) at x = F is not 0, but N² is"
+      "by \(tree), F\(place) is not diagonalisable: N = \(polynomial) at x = F is not 0, but N² is"
     }
   }
 }
 
 /// Why a matrix is in MM*(b, n) over no field in which a polynomial has no root.
 public struct ExtensionWitness<Scalar: Field>: Sendable {
-  /// (j0, i0).
-  public let pivot: BlockPlace
+  /// The invertible blocks by which the F(j, i) are defined.
+  public let tree: BlockTree
   /// The F(j, i) that has a root of the polynomial as an eigenvalue.
   public let place: BlockPlace
   /// A polynomial h without a root in K; over ℚ it is irreducible.
@@ -104,18 +99,16 @@ public struct ExtensionWitness<Scalar: Field>: Sendable {
   public let rootFreeModulo: PrimeModulus?
 
   public init(
-    pivot: BlockPlace, place: BlockPlace, polynomial: Polynomial<Scalar>, vector: [Scalar], rootFreeModulo: PrimeModulus?
+    tree: BlockTree, place: BlockPlace, polynomial: Polynomial<Scalar>, vector: [Scalar], rootFreeModulo: PrimeModulus?
   ) {
-    (self.pivot, self.place, self.polynomial) = (pivot, place, polynomial)
+    (self.tree, self.place, self.polynomial) = (tree, place, polynomial)
     (self.vector, self.rootFreeModulo) = (vector, rootFreeModulo)
   }
 
   /// Whether h(F) w = 0 for the F of `matrix`, w ≠ 0 and h has a positive degree. That h has no root is believed.
   public func holds(for matrix: Matrix<Scalar>, on grid: Grid) -> Bool {
-    let range = 0..<grid.columns
     guard polynomial.degree > 1, vector.count == grid.rows, vector.contains(where: { $0 != .zero }),
-      [pivot, place].allSatisfy({ range.contains($0.j) && range.contains($0.i) }),
-      let blocks = try? PivotedBlocks(matrix, on: grid), let f = try? blocks.quotient(place.j, place.i, pivot: pivot),
+      let blocks = try? BlockArray(matrix, on: grid), let f = try? blocks.quotient(place, tree),
       let image = try? polynomial(f) * vector
     else { return false }
     return image.allSatisfy { $0 == .zero }
@@ -123,8 +116,8 @@ public struct ExtensionWitness<Scalar: Field>: Sendable {
 }
 
 extension ExtensionWitness: CustomStringConvertible {
-  /// As "with the pivot (0, 0), F(1, 1) has eigenvalues that are roots of x^2 + 3".
+  /// As "by the blocks (0, 0), (1, 0), (0, 1), F(1, 1) has eigenvalues that are roots of x^2 + 3".
   public var description: String {
-    "with the pivot \(pivot), F\(place) has eigenvalues that are roots of \(polynomial)"
+    "by \(tree), F\(place) has eigenvalues that are roots of \(polynomial)"
   }
 }

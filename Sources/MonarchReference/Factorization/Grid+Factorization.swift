@@ -3,14 +3,14 @@ public import ExactArithmetic
 extension Grid {
   /// Decides whether a matrix is in MM*(b, n) over K, with factors or with the reason why not (section 3.4, Theorem 2).
   ///
-  /// 1. A pivot is a row j0 and a column i0 of blocks that are all invertible. With one, the matrix is a member if and only
-  ///    if the F(j, i) of ``PivotedBlocks`` are simultaneously diagonalisable over K (`factor-decision`).
+  /// 1. If invertible blocks connect all rows and columns of blocks (a ``BlockTree``), the matrix is a member if and only if its
+  ///    F(j, i) are simultaneously diagonalisable over K (`factor-decision`).
   /// 2. Commutation is decided modulo a large prime against one random combination of all F; a pair that does not commute
   ///    there does not commute.
-  /// 3. With Ĉ diagonalising all F so far: `A_j = Ã_j0 Ĉ⁻¹`, `C_i = Ĉ Ã_00⁻¹ Ã_0i`, `D_ji = A_j⁻¹ Ã_ji C_i⁻¹`. A D_ji that is not
-  ///    diagonal splits the joint eigenspaces further.
-  /// 4. Without a pivot: members of M and M*, matrices with one entry in each row and column, blocks of rank at most 1, and
-  ///    DFTs are recognised; rows and columns with some invertible blocks still can exclude.
+  /// 3. With Ĉ diagonalising all F so far: `A_j = X_j Ĉ⁻¹`, `C_i = Ĉ Z_i`, `D_ji = A_j⁻¹ Ã_ji C_i⁻¹`. A D_ji that is not diagonal splits
+  ///    the joint eigenspaces further.
+  /// 4. Where rows and columns are not connected: members of M and M*, matrices with one entry in each row and column, blocks
+  ///    of rank at most 1, and DFTs are recognised; the parts that are connected still can exclude.
   ///
   /// Factors are returned after their product has been compared with the matrix, and witnesses after they have been found
   /// to hold.
@@ -18,7 +18,7 @@ extension Grid {
   /// - Parameters:
   ///   - matrix: n x n, entries of K.
   ///   - field: K.
-  /// - Complexity: with a pivot O(n²·q) field operations in all products with blocks, O(n^{5/2}) in the square case (the
+  /// - Complexity: with a tree O(n²·q) field operations in all products with blocks, O(n^{5/2}) in the square case (the
   ///   paper's O(n³/b)), and one minimal polynomial of a q x q matrix for each time that eigenspaces split.
   public func factorization<Scalar: Field>(
     of matrix: Matrix<Scalar>, over field: CoefficientField<Scalar>
@@ -30,7 +30,7 @@ extension Grid {
       throw ShapeError("expected entries of one field, found \(mismatch)")
     }
     let matrix = try Matrix(rows: count, columns: count, elements: Scalar.joined(matrix.elements))
-    let answer = try PivotSearch(matrix, on: self, over: field).answer()
+    let answer = try FactorSearch(matrix, on: self, over: field).answer()
     guard answer.holds(for: matrix, on: self) else {
       preconditionFailure("Factorization: an answer that does not hold; are the scalars an exact field?")
     }
@@ -39,15 +39,15 @@ extension Grid {
 }
 
 /// The search for an answer, see ``Grid/factorization(of:over:)``.
-private struct PivotSearch<Scalar: Field> {
+private struct FactorSearch<Scalar: Field> {
   let grid: Grid
   let field: CoefficientField<Scalar>
   let matrix: Matrix<Scalar>
-  let exact: PivotedBlocks<Scalar>
+  let exact: BlockArray<Scalar>
 
   init(_ matrix: Matrix<Scalar>, on grid: Grid, over field: CoefficientField<Scalar>) throws(ShapeError) {
     (self.grid, self.field, self.matrix) = (grid, field, matrix)
-    exact = try PivotedBlocks(matrix, on: grid)
+    exact = try BlockArray(matrix, on: grid)
   }
 
   func answer() throws(ShapeError) -> Factorization<Scalar> {
@@ -56,22 +56,21 @@ private struct PivotSearch<Scalar: Field> {
       guard let residues = field.residues(matrix.elements, attempt) else { continue }
       let image = try Matrix(rows: grid.count, columns: grid.count, elements: residues)
       let shadow = try ResidueBlocks(image, on: grid)
-      if let pivot = shadow.fullPivot {
-        if let witness = try commutatorWitness(shadow, pivot) { return .excluded(witness) }
-        return try diagonalized(pivot)
+      let trees = shadow.trees
+      if let tree = trees.first, shadow.spans(tree) {
+        if let witness = try commutatorWitness(shadow, tree) { return .excluded(witness) }
+        return try diagonalized(tree)
       }
       // A block may be singular modulo this prime alone.
       var singular: [BlockPlace] = []
-      for place in shadow.singular where try exact.blocks[place.j][place.i].determinant() == .zero {
-        singular.append(place)
-      }
+      for place in shadow.singular where try exact[place].determinant() == .zero { singular.append(place) }
       if singular.count < shadow.singular.count { continue }
       if let word = try StructuredFactorization(matrix, exact.blocks, grid, field).word() {
         return .factors(word, isUnique: nil)
       }
-      for pivot in shadow.partialPivots {
-        if let witness = try commutatorWitness(shadow, pivot) { return .excluded(witness) }
-        if let witness = try nilpotentWitness(shadow, pivot) { return .excluded(witness) }
+      for tree in trees {
+        if let witness = try commutatorWitness(shadow, tree) { return .excluded(witness) }
+        if let witness = try nilpotentWitness(shadow, tree) { return .excluded(witness) }
       }
       return .undecided(singular: singular)
     }
@@ -93,22 +92,23 @@ private struct PivotSearch<Scalar: Field> {
 
   /// Two F that do not commute, found modulo a prime and shown exactly; nil where all seem to commute.
   private func commutatorWitness(
-    _ shadow: ResidueBlocks, _ pivot: BlockPlace
+    _ shadow: ResidueBlocks, _ tree: BlockTree
   ) throws(ShapeError) -> ExclusionWitness<Scalar>? {
-    guard let (first, second) = try shadow.nonCommutingPair(pivot) else { return nil }
-    return try commutatorWitness(first, second, pivot)
+    guard let (first, second) = try shadow.nonCommutingPair(tree) else { return nil }
+    return try commutatorWitness(first, second, tree)
   }
 
   private func commutatorWitness(
-    _ first: BlockPlace, _ second: BlockPlace, _ pivot: BlockPlace
+    _ first: BlockPlace, _ second: BlockPlace, _ tree: BlockTree
   ) throws(ShapeError) -> ExclusionWitness<Scalar>? {
-    guard let f = try exact.quotient(first.j, first.i, pivot: pivot),
-      let g = try exact.quotient(second.j, second.i, pivot: pivot)
+    let pruned = tree.pruned(to: [first, second])
+    guard let f = try exact.quotient(first, pruned),
+      let g = try exact.quotient(second, pruned)
     else { return nil }
     let commutator = try f * g - g * f
     guard let index = commutator.elements.firstIndex(where: { $0 != .zero }) else { return nil }
     return ExclusionWitness(
-      pivot: pivot,
+      tree: pruned,
       reason: .commutator(
         first: first, second: second, row: index / grid.rows, column: index % grid.rows,
         entry: commutator.elements[index]))
@@ -116,19 +116,15 @@ private struct PivotSearch<Scalar: Field> {
 
   // MARK: Diagonalisation
 
-  /// The factors, all blocks in the row and the column of the pivot being invertible.
-  private func diagonalized(_ pivot: BlockPlace) throws(ShapeError) -> Factorization<Scalar> {
+  /// The factors, where a tree of invertible blocks reaches every row and column.
+  private func diagonalized(_ tree: BlockTree) throws(ShapeError) -> Factorization<Scalar> {
     let (q, b) = (grid.rows, grid.columns)
-    // A_j⁻¹ and C_i⁻¹ in the basis found so far; at first Ĉ = I.
-    var leftInverse: [Matrix<Scalar>] = []
-    var rightInverse: [Matrix<Scalar>] = []
-    for x in 0..<b {
-      guard let left = try exact.blocks[x][pivot.i].inverse(), let right = try exact.blocks[pivot.j][x].inverse() else {
-        preconditionFailure("Factorization: a block that is invertible modulo a prime is singular")
-      }
-      leftInverse.append(left)
-      rightInverse.append(try right * exact.blocks[pivot.j][pivot.i])
+    guard let frame = try exact.frame(of: tree), frame.x.count == b, frame.z.count == b else {
+      preconditionFailure("Factorization: a block that is invertible modulo a prime is singular")
     }
+    // A_j⁻¹ and C_i⁻¹ in the basis found so far; at first Ĉ = I.
+    var leftInverse = (0..<b).map { frame.xInverse[$0]! }
+    var rightInverse = (0..<b).map { frame.zInverse[$0]! }
     var (basis, inverseBasis) = (Matrix<Scalar>.identity(q), Matrix<Scalar>.identity(q))
     // The joint eigenspaces so far as ranges of columns of the basis, and the F that have split them.
     var spaces = [0..<q]
@@ -140,11 +136,11 @@ private struct PivotSearch<Scalar: Field> {
         let image = try leftInverse[j] * exact.blocks[j][i] * rightInverse[i]
         if !image.isBlockDiagonal(spaces) {
           for other in splitters {
-            if let witness = try commutatorWitness(other, place, pivot) { return .excluded(witness) }
+            if let witness = try commutatorWitness(other, place, tree) { return .excluded(witness) }
           }
           preconditionFailure("Factorization: F\(place) commutes with all that split the space, but leaves a part of it")
         }
-        switch try split(image, spaces, place, pivot) {
+        switch try split(image, spaces, place, tree) {
         case .answer(let answer): return answer
         case .scalars: diagonals[j][i] = (0..<q).map { image[$0, $0] }
         case .finer(let finer, let step, let back, let eigenvalues):
@@ -159,11 +155,10 @@ private struct PivotSearch<Scalar: Field> {
       }
     }
     let (finalBasis, finalInverse) = (basis, inverseBasis)
-    guard let core = try exact.blocks[pivot.j][pivot.i].inverse() else { preconditionFailure("Factorization: no pivot") }
     var (left, right): ([Matrix<Scalar>], [Matrix<Scalar>]) = ([], [])
     for x in 0..<b {
-      left.append(try exact.blocks[x][pivot.i] * finalBasis)
-      right.append(try finalInverse * core * exact.blocks[pivot.j][x])
+      left.append(try frame.x[x]! * finalBasis)
+      right.append(try finalInverse * frame.z[x]!)
     }
     let middle = (0..<q).map { p in Matrix(rows: b, columns: b) { j, i in diagonals[j][i][p] } }
     return .factors(
@@ -180,7 +175,7 @@ private struct PivotSearch<Scalar: Field> {
 
   /// Splits the joint eigenspaces by one more matrix, which leaves them where they are.
   private func split(
-    _ image: Matrix<Scalar>, _ spaces: [Range<Int>], _ place: BlockPlace, _ pivot: BlockPlace
+    _ image: Matrix<Scalar>, _ spaces: [Range<Int>], _ place: BlockPlace, _ tree: BlockTree
   ) throws(ShapeError) -> Splitting {
     let q = grid.rows
     var change = Matrix<Scalar>.identity(q).elements
@@ -195,11 +190,11 @@ private struct PivotSearch<Scalar: Field> {
         continue
       }
       let minimal = try corner.minimalPolynomial()
-      if !minimal.isSquarefree { return .answer(.excluded(try nilpotentWitness(place, pivot))) }
+      if !minimal.isSquarefree { return .answer(.excluded(try nilpotentWitness(place, tree))) }
       let roots = field.roots(minimal)
       if roots.count < minimal.degree {
         let factor = field.factor(minimal.quotientAndRemainder(dividingBy: Polynomial(roots: roots)).quotient)
-        return .answer(.needsExtension(try extensionWitness(factor, place, pivot)))
+        return .answer(.needsExtension(try extensionWitness(factor, place, tree)))
       }
       var column = space.lowerBound
       for root in roots {
@@ -221,36 +216,36 @@ private struct PivotSearch<Scalar: Field> {
   // MARK: Witnesses of one F
 
   /// N = (m/f)(F) for the minimal polynomial m and a factor f with f² | m.
-  private func nilpotentWitness(_ place: BlockPlace, _ pivot: BlockPlace) throws(ShapeError) -> ExclusionWitness<Scalar> {
-    guard let matrix = try exact.quotient(place.j, place.i, pivot: pivot) else {
-      preconditionFailure("Factorization: no pivot")
+  private func nilpotentWitness(_ place: BlockPlace, _ tree: BlockTree) throws(ShapeError) -> ExclusionWitness<Scalar> {
+    guard let matrix = try exact.quotient(place, tree) else {
+      preconditionFailure("Factorization: no tree")
     }
     let minimal = try matrix.minimalPolynomial()
     let factor = Polynomial.greatestCommonDivisor(minimal, minimal.derivative).squarefreePart
     let polynomial = minimal.quotientAndRemainder(dividingBy: factor).quotient
-    return ExclusionWitness(pivot: pivot, reason: .nilpotent(of: place, polynomial: polynomial))
+    return ExclusionWitness(tree: tree.pruned(to: [place]), reason: .nilpotent(of: place, polynomial: polynomial))
   }
 
-  /// The first F of a pivot that is not diagonalisable, among those that are not modulo a prime.
+  /// The first F of a tree that is not diagonalisable, among those that are not modulo a prime.
   private func nilpotentWitness(
-    _ shadow: ResidueBlocks, _ pivot: BlockPlace
+    _ shadow: ResidueBlocks, _ tree: BlockTree
   ) throws(ShapeError) -> ExclusionWitness<Scalar>? {
-    for (place, image) in try shadow.quotients(pivot) where try !image.minimalPolynomial().isSquarefree {
-      guard let matrix = try exact.quotient(place.j, place.i, pivot: pivot) else { continue }
-      if try !matrix.minimalPolynomial().isSquarefree { return try nilpotentWitness(place, pivot) }
+    for (place, image) in try shadow.quotients(tree) where try !image.minimalPolynomial().isSquarefree {
+      guard let matrix = try exact.quotient(place, tree) else { continue }
+      if try !matrix.minimalPolynomial().isSquarefree { return try nilpotentWitness(place, tree) }
     }
     return nil
   }
 
   private func extensionWitness(
-    _ factor: Polynomial<Scalar>, _ place: BlockPlace, _ pivot: BlockPlace
+    _ factor: Polynomial<Scalar>, _ place: BlockPlace, _ tree: BlockTree
   ) throws(ShapeError) -> ExtensionWitness<Scalar> {
-    guard let matrix = try exact.quotient(place.j, place.i, pivot: pivot) else {
-      preconditionFailure("Factorization: no pivot")
+    guard let matrix = try exact.quotient(place, tree) else {
+      preconditionFailure("Factorization: no tree")
     }
     let kernel = try factor(matrix).nullspace()
     return ExtensionWitness(
-      pivot: pivot, place: place, polynomial: factor, vector: (0..<kernel.rows).map { kernel[$0, 0] },
+      tree: tree.pruned(to: [place]), place: place, polynomial: factor, vector: (0..<kernel.rows).map { kernel[$0, 0] },
       rootFreeModulo: field.rootFreeModulus(factor))
   }
 }

@@ -5,16 +5,14 @@ import ExactArithmetic
 /// A block that is invertible here is so over K, and an F there has this image. So F that do not commute here do not
 /// commute; those that commute here do so over K but for few primes.
 struct ResidueBlocks {
-  let grid: Grid
-  let blocks: PivotedBlocks<PrimeField>
+  let blocks: BlockArray<PrimeField>
   let isInvertible: [[Bool]]
 
   init(_ matrix: Matrix<PrimeField>, on grid: Grid) throws(ShapeError) {
-    self.grid = grid
-    let pivoted = try PivotedBlocks(matrix, on: grid)
-    blocks = pivoted
+    let array = try BlockArray(matrix, on: grid)
+    blocks = array
     var isInvertible: [[Bool]] = []
-    for row in pivoted.blocks {
+    for row in array.blocks {
       var flags: [Bool] = []
       for block in row { flags.append(try block.determinant() != .zero) }
       isInvertible.append(flags)
@@ -22,60 +20,65 @@ struct ResidueBlocks {
     self.isInvertible = isInvertible
   }
 
-  /// The first row and the first column of invertible blocks.
-  var fullPivot: BlockPlace? {
-    let range = 0..<grid.columns
-    guard let j = range.first(where: { j in range.allSatisfy { isInvertible[j][$0] } }),
-      let i = range.first(where: { i in range.allSatisfy { isInvertible[$0][i] } })
-    else { return nil }
-    return BlockPlace(j: j, i: i)
-  }
-
-  /// The pivots that have some F, those with most of them first.
-  var partialPivots: [BlockPlace] {
-    let range = 0..<grid.columns
-    var pivots: [(place: BlockPlace, count: Int)] = []
-    for j in range {
-      for i in range {
-        let place = BlockPlace(j: j, i: i)
-        let count = rows(place).count * columns(place).count
-        if count > 0 { pivots.append((place, count)) }
-      }
-    }
-    return pivots.sorted { $0.count > $1.count }.map(\.place)
-  }
+  private var range: Range<Int> { 0..<blocks.grid.columns }
 
   var singular: [BlockPlace] {
-    let range = 0..<grid.columns
-    return range.flatMap { j in range.filter { !isInvertible[j][$0] }.map { BlockPlace(j: j, i: $0) } }
+    range.flatMap { j in range.filter { !isInvertible[j][$0] }.map { BlockPlace(j: j, i: $0) } }
   }
 
-  private func rows(_ pivot: BlockPlace) -> [Int] { (0..<grid.columns).filter { isInvertible[$0][pivot.i] } }
-  private func columns(_ pivot: BlockPlace) -> [Int] { (0..<grid.columns).filter { isInvertible[pivot.j][$0] } }
+  /// A tree for each part of rows and columns that invertible blocks connect, the largest first; parts of one column alone
+  /// are left out. They are as flat as can be: numbers grow along their branches.
+  var trees: [BlockTree] {
+    func degree(_ i: Int) -> Int { range.count { isInvertible[$0][i] } }
+    var trees: [BlockTree] = []
+    var reached: Set<Int> = []
+    for root in range.sorted(by: { (-degree($0), $0) < (-degree($1), $1) }) where !reached.contains(root) && degree(root) > 0 {
+      var (rows, columns, added): (Set<Int>, Set<Int>, [BlockPlace]) = ([], [root], [])
+      var frontier = [root]
+      while !frontier.isEmpty {
+        // Rows with many invertible blocks first: they reach the most columns at once.
+        let newRows = range.filter { j in !rows.contains(j) && frontier.contains { isInvertible[j][$0] } }
+          .sorted { a, b in (-isInvertible[a].count { $0 }, a) < (-isInvertible[b].count { $0 }, b) }
+        for j in newRows {
+          rows.insert(j)
+          added.append(BlockPlace(j: j, i: frontier.first { isInvertible[j][$0] }!))
+        }
+        frontier = []
+        for j in newRows {
+          for i in range where !columns.contains(i) && isInvertible[j][i] {
+            columns.insert(i)
+            frontier.append(i)
+            added.append(BlockPlace(j: j, i: i))
+          }
+        }
+      }
+      reached.formUnion(columns)
+      trees.append(BlockTree(root: root, blocks: added))
+    }
+    return trees.sorted { $0.blocks.count > $1.blocks.count }
+  }
 
-  /// All F of a pivot. Those of its own row and column are F(j0, i0), which need not be I where that block is singular.
-  func quotients(_ pivot: BlockPlace) throws(ShapeError) -> [(place: BlockPlace, matrix: Matrix<PrimeField>)] {
-    var (left, right): ([(Int, Matrix<PrimeField>)], [(Int, Matrix<PrimeField>)]) = ([], [])
-    for j in rows(pivot) {
-      if let inverse = try blocks.blocks[j][pivot.i].inverse() { left.append((j, inverse)) }
-    }
-    for i in columns(pivot) {
-      guard let inverse = try blocks.blocks[pivot.j][i].inverse() else { continue }
-      right.append((i, try inverse * blocks.blocks[pivot.j][pivot.i]))
-    }
+  /// Whether a tree reaches all rows and columns.
+  func spans(_ tree: BlockTree) -> Bool { tree.blocks.count == 2 * range.count - 1 }
+
+  /// All F of a tree; those of its own blocks are I.
+  func quotients(_ tree: BlockTree) throws(ShapeError) -> [(place: BlockPlace, matrix: Matrix<PrimeField>)] {
+    guard let frame = try blocks.frame(of: tree) else { return [] }
+    let own = Set(tree.blocks)
     var quotients: [(place: BlockPlace, matrix: Matrix<PrimeField>)] = []
-    for (j, before) in left {
-      for (i, after) in right {
-        quotients.append((BlockPlace(j: j, i: i), try before * blocks.blocks[j][i] * after))
+    for (j, left) in frame.xInverse.sorted(by: { $0.key < $1.key }) {
+      for (i, right) in frame.zInverse.sorted(by: { $0.key < $1.key }) {
+        let place = BlockPlace(j: j, i: i)
+        if !own.contains(place) { quotients.append((place, try left * blocks[place] * right)) }
       }
     }
     return quotients
   }
 
   /// Two F that do not commute. Each is held against one random combination of all, so that pairs are tried for one F only.
-  func nonCommutingPair(_ pivot: BlockPlace) throws(ShapeError) -> (BlockPlace, BlockPlace)? {
-    let quotients = try quotients(pivot)
-    let q = grid.rows
+  func nonCommutingPair(_ tree: BlockTree) throws(ShapeError) -> (BlockPlace, BlockPlace)? {
+    let quotients = try quotients(tree)
+    let q = blocks.grid.rows
     var state: UInt64 = 0x4D6F_6E61_7263_6821
     var combination = Matrix<PrimeField>.zero(q, q)
     for (_, matrix) in quotients {

@@ -116,12 +116,15 @@ import Testing
 
   /// For n/b = 2 the factors are rational.
   @Test func circulantsOfTwoRowsAreRational() throws {
+    // Seed 5 has singular blocks in every row and column for five columns: the others still connect all.
     for columns in [2, 3, 5] {
-      let grid = try grid(2, columns)
-      let answer = try grid.factorization(of: circulant(2 * columns, seed: 5), over: .rationals)
-      guard case .factors = answer else {
-        Issue.record("expected factors, found \(answer)")
-        continue
+      for seed in 0..<8 as Range<UInt64> {
+        let grid = try grid(2, columns)
+        let answer = try grid.factorization(of: circulant(2 * columns, seed: seed), over: .rationals)
+        guard case .factors = answer else {
+          Issue.record("expected factors, found \(answer)")
+          continue
+        }
       }
     }
   }
@@ -195,6 +198,34 @@ import Testing
     }
     #expect(place == BlockPlace(j: 1, i: 1) && polynomial == Polynomial([-9, 1]))
     #expect(witness.holds(for: matrix, on: grid))
+  }
+
+  /// No row and no column of blocks is all invertible, but the invertible ones connect them.
+  @Test func treesNeedNoPivot() throws {
+    let grid = try grid(3, 4)
+    var word = try member(grid, seed: 21)
+    let middle = word.letters[1].blocks.enumerated().map { p, block in
+      // D_jj is singular, in its place p = 0 alone.
+      Matrix<Rational>(rows: 4, columns: 4) { j, i in j == i && p == 0 ? 0 : block[j, i] == 0 ? 1 : block[j, i] }
+    }
+    word = try .monarchMonarchAdjoint(
+      left: word.letters[0].blocks, middle: middle, right: word.letters[2].blocks, on: grid)
+    let matrix = try word.dense
+    guard case .factors(let found, _) = try grid.factorization(of: matrix, over: .rationals) else {
+      Issue.record("not factored")
+      return
+    }
+    #expect(try found.dense == matrix)
+    // One entry changed, in a block that is singular.
+    var elements = matrix.elements
+    elements[0] += 1
+    let changed = try Matrix(rows: 12, columns: 12, elements: elements)
+    let answer = try grid.factorization(of: changed, over: .rationals)
+    guard case .excluded = answer else {
+      Issue.record("not excluded: \(answer)")
+      return
+    }
+    #expect(answer.holds(for: changed, on: grid) && !answer.holds(for: matrix, on: grid))
   }
 
   @Test func undecidedAnswersNameSingularBlocks() throws {
