@@ -51,7 +51,8 @@ public struct BlockTree: Hashable, Sendable, CustomStringConvertible {
       known.columns.insert(block.i)
       return addsRow
     }
-    for (block, addsRow) in zip(blocks, additions).reversed() where addsRow ? rows.contains(block.j) : columns.contains(block.i) {
+    for (block, addsRow) in zip(blocks, additions).reversed()
+    where addsRow ? rows.contains(block.j) : columns.contains(block.i) {
       rows.insert(block.j)
       columns.insert(block.i)
       kept.append(block)

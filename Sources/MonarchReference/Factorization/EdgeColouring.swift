@@ -12,7 +12,9 @@ func edgeColouring(_ edges: [(left: Int, right: Int)], left: Int, right: Int, co
   var atRight = Array(repeating: Array(repeating: -1, count: colours), count: right)
   var colour = Array(repeating: -1, count: edges.count)
   for (edge, ends) in edges.enumerated() {
-    guard let a = atLeft[ends.left].firstIndex(of: -1), let b = atRight[ends.right].firstIndex(of: -1) else { return nil }
+    guard let a = atLeft[ends.left].firstIndex(of: -1), let b = atRight[ends.right].firstIndex(of: -1) else {
+      return nil
+    }
     if a != b, atRight[ends.right][a] != -1 {
       // Exchange a and b along the path of a, b, a, … from the right end on.
       var path: [Int] = []

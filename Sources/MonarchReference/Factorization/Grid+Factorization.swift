@@ -24,7 +24,8 @@ extension Grid {
     of matrix: Matrix<Scalar>, over field: CoefficientField<Scalar>
   ) throws(ShapeError) -> Factorization<Scalar> {
     guard matrix.rows == count, matrix.columns == count else {
-      throw ShapeError("expected a \(count)×\(count) matrix for the grid \(self), found \(matrix.rows)×\(matrix.columns)")
+      throw ShapeError(
+        "expected a \(count)×\(count) matrix for the grid \(self), found \(matrix.rows)×\(matrix.columns)")
     }
     if let mismatch = Scalar.mismatch(in: matrix.elements) {
       throw ShapeError("expected entries of one field, found \(mismatch)")
@@ -138,7 +139,8 @@ private struct FactorSearch<Scalar: Field> {
           for other in splitters {
             if let witness = try commutatorWitness(other, place, tree) { return .excluded(witness) }
           }
-          preconditionFailure("Factorization: F\(place) commutes with all that split the space, but leaves a part of it")
+          preconditionFailure(
+            "Factorization: F\(place) commutes with all that split the space, but leaves a part of it")
         }
         switch try split(image, spaces, place, tree) {
         case .answer(let answer): return answer

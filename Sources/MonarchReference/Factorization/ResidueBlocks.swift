@@ -32,7 +32,8 @@ struct ResidueBlocks {
     func degree(_ i: Int) -> Int { range.count { isInvertible[$0][i] } }
     var trees: [BlockTree] = []
     var reached: Set<Int> = []
-    for root in range.sorted(by: { (-degree($0), $0) < (-degree($1), $1) }) where !reached.contains(root) && degree(root) > 0 {
+    for root in range.sorted(by: { (-degree($0), $0) < (-degree($1), $1) })
+    where !reached.contains(root) && degree(root) > 0 {
       var (rows, columns, added): (Set<Int>, Set<Int>, [BlockPlace]) = ([], [root], [])
       var frontier = [root]
       while !frontier.isEmpty {

@@ -47,9 +47,12 @@ struct StructuredFactorization<Scalar: Field> {
     let c = matrix[0, 0]
     guard grid.count > 1, c != .zero else { return nil }
     let root = matrix[1, 1] / c
-    let powers = (0..<grid.count).reduce(into: [Scalar(1)]) { powers, _ in powers.append(powers[powers.count - 1] * root) }
+    let powers = (0..<grid.count).reduce(into: [Scalar(1)]) { powers, _ in
+      powers.append(powers[powers.count - 1] * root)
+    }
     // Row 1 names the powers; the product is compared later.
-    guard powers[grid.count] - 1 == .zero, (0..<grid.count).allSatisfy({ matrix[1, $0] - c * powers[$0] == .zero }) else {
+    guard powers[grid.count] - 1 == .zero, (0..<grid.count).allSatisfy({ matrix[1, $0] - c * powers[$0] == .zero })
+    else {
       return nil
     }
     let word = try Word.fourier(on: grid, root: root)
@@ -75,9 +78,13 @@ struct StructuredFactorization<Scalar: Field> {
     return try through(
       entries.map { entry in
         let (to, from) = (grid.digits(of: entry.row), grid.digits(of: entry.column))
-        var (column, row) = (Array(repeating: Scalar.zero, count: grid.rows), Array(repeating: Scalar.zero, count: grid.rows))
+        var (column, row) = (
+          Array(repeating: Scalar.zero, count: grid.rows), Array(repeating: Scalar.zero, count: grid.rows)
+        )
         (column[to.row], row[from.row]) = (1, 1)
-        return Term(place: BlockPlace(j: to.column, i: from.column), column: column, value: matrix[entry.row, entry.column], row: row)
+        return Term(
+          place: BlockPlace(j: to.column, i: from.column), column: column, value: matrix[entry.row, entry.column],
+          row: row)
       })
   }
 
@@ -146,7 +153,8 @@ extension Word {
   /// - Parameter root: ζ_n, a primitive n-th root of unity, of which `ζ_q = ζ_n^b` and `ζ_q' = ζ_n^{bg}`.
   public static func fourier(on grid: Grid, root: Scalar) throws(ShapeError) -> Word {
     let (q, b, n) = (grid.rows, grid.columns, grid.count)
-    let powers = (1..<max(n, 2)).reduce(into: [Scalar(1)]) { powers, _ in powers.append(powers[powers.count - 1] * root) }
+    let powers = (1..<max(n, 2)).reduce(into: [Scalar(1)]) { powers, _ in powers.append(powers[powers.count - 1] * root)
+    }
     func ζ(_ step: Int, _ exponent: Int) -> Scalar { powers[((step * exponent) % n + n) % n] }
     var (g, rest) = (q, b)
     while rest != 0 { (g, rest) = (rest, g % rest) }

@@ -6,7 +6,9 @@ import Testing
 
 /// The decision on MM*(b, n) where answers are known.
 @Suite struct FactorizationTests {
-  private func grid(_ rows: Int, _ columns: Int) throws -> MonarchReference.Grid { try MonarchReference.Grid(rows: rows, columns: columns) }
+  private func grid(_ rows: Int, _ columns: Int) throws -> MonarchReference.Grid {
+    try MonarchReference.Grid(rows: rows, columns: columns)
+  }
 
   private func toeplitz(_ n: Int, _ entry: (Int) -> Rational) -> Matrix<Rational> {
     Matrix(rows: n, columns: n) { entry($0 - $1) }
@@ -20,7 +22,9 @@ import Testing
 
   /// A member with entries from a seed: A_j and C_i are unitriangular products, R has a full first row and column, zeros
   /// elsewhere, and the rows p named by `repeats` are those of others.
-  private func member(_ grid: MonarchReference.Grid, seed: UInt64, bits size: UInt64 = 9, repeats: Int = 0) throws -> Word<Rational> {
+  private func member(_ grid: MonarchReference.Grid, seed: UInt64, bits size: UInt64 = 9, repeats: Int = 0) throws
+    -> Word<Rational>
+  {
     var bits = RandomBits(seed: seed)
     func number() -> Rational { Rational(Int(bits.below(size)) - Int(size / 2)) }
     let (q, b) = (grid.rows, grid.columns)
@@ -37,7 +41,8 @@ import Testing
     }
     for p in 0..<min(repeats, q - 1) { middle[q - 1 - p] = middle[0] }
     return try .monarchMonarchAdjoint(
-      left: (0..<b).map { _ in try invertible() }, middle: middle, right: (0..<b).map { _ in try invertible() }, on: grid)
+      left: (0..<b).map { _ in try invertible() }, middle: middle, right: (0..<b).map { _ in try invertible() },
+      on: grid)
   }
 
   @Test(arguments: [(2, 2), (3, 3), (4, 4), (2, 6), (6, 2), (3, 5), (5, 4), (8, 8)])
@@ -78,7 +83,9 @@ import Testing
   }
 
   /// b = 2 is dense: a perturbed member is one again, over an extension perhaps.
-  @Test(arguments: [(3, 3), (4, 4), (2, 3), (5, 3), (3, 4)]) func perturbedMembersAreExcluded(rows: Int, columns: Int) throws {
+  @Test(arguments: [(3, 3), (4, 4), (2, 3), (5, 3), (3, 4)]) func perturbedMembersAreExcluded(rows: Int, columns: Int)
+    throws
+  {
     let grid = try grid(rows, columns)
     let word = try member(grid, seed: 7)
     var elements = try word.dense.elements
@@ -152,7 +159,8 @@ import Testing
     for _ in 1..<n { powers.append(powers[powers.count - 1] * root) }
     let matrix = Matrix<PrimeField>(rows: n, columns: n) { powers[$0 * $1 % n] }
     for rows in 2..<n where n.isMultiple(of: rows) {
-      guard case .factors(let word, _) = try grid(rows, n / rows).factorization(of: matrix, over: .primeField(modulus)) else {
+      guard case .factors(let word, _) = try grid(rows, n / rows).factorization(of: matrix, over: .primeField(modulus))
+      else {
         Issue.record("F_\(n) with \(rows) rows")
         continue
       }

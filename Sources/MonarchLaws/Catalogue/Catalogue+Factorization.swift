@@ -1,0 +1,63 @@
+import ExactArithmetic
+import MonarchReference
+import PropertyEngine
+
+extension Catalogue {
+  /// Factors of MM*: when there are any, which, and why not.
+  static let factorization: [Theorem] = [
+    Theorem(
+      "factorization", .proved, source: "Monarch, section 3.4, Theorem 2 and Algorithm 2",
+      claim: """
+        Assumption 3.3 is printed with "no nonzero entries" in the blocks of R where no zero ones are meant, and the \
+        algorithm's updates Q ← PQPᵀ and Q ← Q'⁻¹QQ' should read Q ← PQ and Q ← Q'Q.
+        """,
+      """
+      If M in MM*(b, n) is invertible and no block of R has a zero, factors are found in O(n³/b) operations: with \
+      F(j,i) = Ã_j0⁻¹ Ã_ji Ã_0i⁻¹ Ã_00 = C_0⁻¹ (diagonal) C_0 and Ĉ diagonalising all F, A_j = Ã_j0 Ĉ⁻¹, \
+      C_i = Ĉ Ã_00⁻¹ Ã_0i, D_ji = A_j⁻¹ Ã_ji C_i⁻¹.
+      """,
+      laws: [Law.overFactoringFields("membersAreFactored", cases: 60, MembersAreFactored())]),
+    Theorem(
+      "factor-decision", .strengthened, source: "this project, after Monarch, Theorem 2",
+      claim: "Theorem 2 needs all blocks of an invertible member to be invertible.",
+      """
+      If invertible blocks connect all rows and columns of blocks (each row j and column i a vertex, each invertible Ã_ji an \
+      edge), A is in MM*(K) if and only if the F(j,i) = X_j⁻¹ Ã_ji Z_i⁻¹ of a spanning tree are simultaneously diagonalisable \
+      over K; a row and a column of invertible blocks are such a tree. Over the algebraic closure: if and only if they commute \
+      and have squarefree minimal polynomials. A part that is connected gives a necessary condition.
+      """,
+      laws: [Law.overFactoringFields("othersAreDecided", cases: 100, OthersAreDecided())]),
+    Theorem(
+      "factor-unique", .proved, source: "this project",
+      """
+      Factors that a tree decides are unique up to scalings and one permutation of the middle index if and only if the joint \
+      eigenvalues of the F(j,i) are distinct; where two are equal any basis of their joint eigenspace serves.
+      """,
+      laws: [Law.overFactoringFields("factorsAreUnique", cases: 60, FactorsAreUnique())]),
+    Theorem(
+      "factor-fails-on-dft", .refuted, source: "Monarch, section 3.4",
+      claim: "The factorisation recovers the factors of members of MM*, such as the DFT.",
+      """
+      In the square case (m >= 2) Assumption 3.3 excludes the DFT, and on any grid with b, q >= 2 the identity and every \
+      permutation: each row of blocks has a singular one. They are in MM* all the same, with factors by closed forms and edge \
+      colouring.
+      """,
+      laws: [
+        [
+          Law(
+            "permutationsAreOutsideOfTheAssumption", field: "ℚ", cases: 40, permutationsAreOutsideOfTheAssumption),
+          Law(
+            "fourierMatricesAreOutsideOfTheAssumption", field: "𝔽_p, p ≡ 1 mod n", cases: 12,
+            fourierMatricesAreOutsideOfTheAssumption),
+        ]
+      ]),
+    Theorem(
+      "mmstar-not-closed", .proved, source: "this project",
+      """
+      The 4×4 Toeplitz matrix with t_{-3..3} = (−1, 1, 0, 3, 1, 0, −3) has F = [[−3, 8], [−18, 21]], a Jordan block: it is in \
+      MM* over no field of characteristic other than 2 and 3, but is the limit of members T_t, t → 0, with F of the \
+      eigenvalues 9 ± 4t. So a nearest matrix of MM* need not exist.
+      """,
+      laws: [[Law("membersConvergeToNoMember", field: "ℚ", cases: 40, membersConverge)]]),
+  ]
+}
