@@ -7,18 +7,22 @@ import TensorFiles
 struct CertifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "certify",
-    abstract: "Checks certificates of projections with code that did not make them.",
+    abstract: "Checks certificates of projections, and answers on factors, with code that did not make them.",
     discussion: """
       Every number is recomputed in integers from the weights and the certificate: the SHA-256 of each tensor, the error \
       of the factors, the bound that no Monarch matrix of the form falls below, and the gap between the two. A claim \
       that differs is refused. --factors demands besides that the factors of a file, as `project --output` writes them, \
       are those that the certificate is about.
 
+      A CERTIFICATE that ends in .json is an answer of `factor` or `member`, and MODEL its matrix (.npy or .json): factors are \
+      multiplied out, and what a witness says of a few blocks is computed anew.
+
       Exit code 0: every statement holds. 1: one is refused. 2: a file cannot be read, or is no certificate.
 
       Examples:
         monarch-oracle certify model.cert model.safetensors
         monarch-oracle certify W.cert W.npy --factors W.monarch.safetensors --json -
+        monarch-oracle certify answer.json M.npy
       """)
 
   @Argument(help: "The certificates, as `project --certificate` writes them.")
@@ -61,6 +65,7 @@ struct CertifyCommand: ParsableCommand {
   func run() throws {
     try checkWritable(json)
     try checkDistinct(results: [json], inputs: [certificate, model, factors])
+    if certificate.hasSuffix(".json") { return try checkWitness() }
     let source = try ModelSource(model)
     let stored = try factors.map { path throws(InputError) in try FactorFile(path: path) }
     var statements: [Statement] = []
@@ -98,6 +103,38 @@ struct CertifyCommand: ParsableCommand {
     if let json { try writeJSON(report, to: json) }
     if json != "-" { try printOutput(text(statements, refusal)) }
     if refusal != nil { throw ExitCode(1) }
+  }
+
+  /// What an answer of `factor` or `member` proves of its matrix.
+  private func checkWitness() throws {
+    struct Report: Encodable {
+      let command = "certify"
+      let holds: Bool
+      let statement: String?
+      let refusal: String?
+    }
+    if factors != nil {
+      throw InputError("--factors belongs to certificates of projections, and \(certificate) is an answer")
+    }
+    let report: Report
+    do {
+      let answer = try WitnessFile(bytes: try TensorFile.read(path: certificate))
+      let statement =
+        try model.hasSuffix(".json")
+        ? answer.check(json: try TensorFile.read(path: model)) : answer.check(try TensorArgument(model).tensor)
+      report = Report(holds: true, statement: statement, refusal: nil)
+    } catch let error as CertificateError {
+      guard error.kind == .refused else { throw InputError("\(certificate): \(error.reason)") }
+      report = Report(holds: false, statement: nil, refusal: error.reason)
+    } catch let error as TensorFileError {
+      throw InputError("\(error)")
+    }
+    if let json { try writeJSON(report, to: json) }
+    if json != "-" {
+      try printOutput(
+        report.statement.map { "holds: \($0)" } ?? "refused: \(printable(report.refusal ?? "", limit: 400))")
+    }
+    if !report.holds { throw ExitCode(1) }
   }
 
   private func text(_ statements: [Statement], _ refusal: String?) -> String {

@@ -16,10 +16,11 @@ struct MonarchOracle: AsyncParsableCommand {
         monarch-oracle judge --left L.npy --right R.npy --input X.npy --result Y.npy
         monarch-oracle project model.safetensors --all --certificate model.cert
         monarch-oracle certify model.cert model.safetensors
+        monarch-oracle factor M.npy --json answer.json
       """,
     version: "0.1.0",
     subcommands: [
       VerifyCommand.self, MultiplyCommand.self, JudgeCommand.self, ProjectCommand.self, CertifyCommand.self,
-      DensifyCommand.self, TheoremsCommand.self,
+      DensifyCommand.self, FactorCommand.self, MemberCommand.self, TheoremsCommand.self,
     ])
 }

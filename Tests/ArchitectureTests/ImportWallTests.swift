@@ -15,7 +15,7 @@ private let allowedImports: [String: Set<String>] = [
   "MonarchJudge": [
     "ExactArithmetic", "MonarchReference", "TensorFiles", "Subprocess", "Foundation", "Glibc", "Synchronization",
   ],
-  "CertificateChecker": ["CGMP", "TensorFiles", "Crypto"],
+  "CertificateChecker": ["CGMP", "TensorFiles", "Crypto", "Foundation"],
   "MonarchLaws": ["ExactArithmetic", "MonarchReference", "PropertyEngine"],
   "monarch-oracle": [
     "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "MonarchLaws",
