@@ -45,7 +45,13 @@ let package = Package(
 
     // The fast float module: it must never import the reference.
     .target(name: "CMonarchKernels"),
-    .target(name: "MonarchKernels", dependencies: ["CMonarchKernels"], swiftSettings: settings),
+    .target(
+      name: "MonarchKernels",
+      dependencies: [
+        "CMonarchKernels", .product(name: "ComplexModule", package: "swift-numerics"),
+        .product(name: "RealModule", package: "swift-numerics"),
+      ],
+      swiftSettings: settings),
 
     // Property-based testing: the engine, which knows nothing of Monarch, Foundation or Testing.
     .target(
@@ -116,7 +122,8 @@ let package = Package(
       name: "MonarchKernelsTests",
       dependencies: [
         "MonarchKernels", "MonarchJudge", "MonarchReference", "ExactArithmetic", "CertificateChecker", "TensorFiles",
-        "PropertyEngine", "PropertyTesting",
+        "PropertyEngine", "PropertyTesting", .product(name: "ComplexModule", package: "swift-numerics"),
+        .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: settings),
     .testTarget(

@@ -38,6 +38,12 @@ public enum KernelError: Error, Equatable, Sendable {
   /// The order of a projection is less than one.
   case orderBelowOne(Int)
 
+  /// Every row, or every column, of blocks has one that is singular up to rounding: its worst, in the best of them.
+  case noPivot(reciprocalCondition: Double)
+
+  /// The factors that were found give another matrix: it is no member, or too near to others.
+  case notFactored(backwardError: Double, tolerance: Double)
+
   /// This machine does not execute the instruction set.
   case unavailable(InstructionSet)
 }
@@ -70,6 +76,11 @@ extension KernelError: CustomStringConvertible {
       "\(name) exceeds the element type: let singular values go to both factors, or take a wider type"
     case .orderBelowOne(let found):
       "the order must be at least 1, found \(found)"
+    case .noPivot(let condition):
+      "a factorisation needs a row and a column of invertible blocks: the best have one of the reciprocal condition \(condition)"
+    case .notFactored(let error, let tolerance):
+      "expected factors with a backward error of at most \(tolerance), found \(error): the matrix is not in MM*, or too near to "
+        + "matrices that are not"
     case .unavailable(let instructionSet):
       "this machine does not execute \(instructionSet)"
     }
