@@ -3,7 +3,7 @@
 #   make verify   judges the built-in kernels (the main job)
 #   make test     runs the tests
 #   make bench    times the property engine beside Hypothesis, exact linear algebra and exact products beside FLINT,
-#                 projections beside NumPy and PyTorch
+#                 projections beside NumPy and PyTorch, factorisations beside NumPy
 #   make pretrained projects a real pretrained model, checks the certificates, and compares with NumPy's optimum
 #   make sanitize runs the tests under the sanitizers of addresses and of threads
 #   make lint     checks the formatting
@@ -88,6 +88,7 @@ bench: setup $(PEERS)
 	$(PEERS)/bin/python Tests/Benchmarks/exact_product.py "$(BENCHMARKS)/exact-product-benchmark" \
 	  Tests/Benchmarks/.build/exact-product.svg
 	$(PEERS)/bin/python Tests/Benchmarks/projection.py "$(BENCHMARKS)/projection-benchmark"
+	$(PEERS)/bin/python Tests/Benchmarks/factor.py "$(BENCHMARKS)/factor-benchmark" Tests/Benchmarks/.build/factor.svg
 
 $(PEERS):
 	@echo "installing Hypothesis, NumPy, python-flint and PyTorch into $@"

@@ -15,6 +15,15 @@ let package = Package(
       name: "linear-algebra-benchmark",
       dependencies: [.product(name: "ExactArithmetic", package: "monarch-oracle")]),
     .executableTarget(
+      name: "factor-benchmark",
+      dependencies: [
+        .product(name: "ExactArithmetic", package: "monarch-oracle"),
+        .product(name: "MonarchKernels", package: "monarch-oracle"),
+        .product(name: "MonarchLaws", package: "monarch-oracle"),
+        .product(name: "MonarchReference", package: "monarch-oracle"),
+        .product(name: "PropertyEngine", package: "monarch-oracle"),
+      ]),
+    .executableTarget(
       name: "projection-benchmark",
       dependencies: [.product(name: "MonarchKernels", package: "monarch-oracle")]),
     .executableTarget(

@@ -109,8 +109,18 @@ struct FactorSolver {
         for p in 0..<q { middle[(p * b + j) * b + i] = image[p, p] }
       }
     }
+    var factors = BlockFactors(q: q, b: b, left: left, middle: middle, right: right)
+    // A_j and C_i rest on one block each; sweeps that take all blocks into account gain what ill-conditioned ones lost.
+    var error = factors.squaredError(blocks)
+    let norm = blocks.reduce(0) { $0 + $1.squaredNorm }
+    for _ in 0..<24 where error > 1e-30 * norm {
+      guard let next = factors.refined(blocks) else { break }
+      let nextError = next.squaredError(blocks)
+      guard nextError < 0.9 * error else { break }
+      (factors, error) = (next, nextError)
+    }
     return try checked(
-      left: left.flatMap(\.elements), middle: middle, right: right.flatMap(\.elements),
+      left: factors.left.flatMap(\.elements), middle: factors.middle, right: factors.right.flatMap(\.elements),
       reciprocalCondition: inverse.reciprocalCondition, tolerance)
   }
 

@@ -16,7 +16,10 @@ extension Catalogue {
       F(j,i) = Ã_j0⁻¹ Ã_ji Ã_0i⁻¹ Ã_00 = C_0⁻¹ (diagonal) C_0 and Ĉ diagonalising all F, A_j = Ã_j0 Ĉ⁻¹, \
       C_i = Ĉ Ã_00⁻¹ Ã_0i, D_ji = A_j⁻¹ Ã_ji C_i⁻¹.
       """,
-      laws: [Law.overFactoringFields("membersAreFactored", cases: 60, MembersAreFactored())]),
+      laws: [
+        Law.overFactoringFields("membersAreFactored", cases: 60, MembersAreFactored()),
+        [Law("factorizationTakesItsCost", field: "𝔽_p, p = 2⁶¹ − 1", cases: 20, factorizationTakesItsCost)],
+      ]),
     Theorem(
       "factor-decision", .strengthened, source: "this project, after Monarch, Theorem 2",
       claim: "Theorem 2 needs all blocks of an invertible member to be invertible.",

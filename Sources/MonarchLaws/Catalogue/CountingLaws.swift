@@ -1,5 +1,5 @@
 import ExactArithmetic
-import MonarchReference
+public import MonarchReference
 import PropertyEngine
 
 // The laws of `Catalogue.structure` about sizes, dimensions and permutations.
@@ -135,4 +135,66 @@ func strideIsAMemberForCoprimeSides(_ draws: Draws) throws {
   while b != 0 { (a, b) = (b, a % b) }
   let isMember = try permutationMembershipFollowsItsCriterion(.stride(grid), on: grid)
   try demand(isMember == (a == 1), "gcd = \(a), but P is \(isMember ? "" : "not ")in M on \(grid)")
+}
+
+/// An element of a prime field whose multiplications and divisions are counted.
+private struct CountedResidue: Field {
+  var value: PrimeField
+  var counter: Counted.Counter?
+
+  init(_ value: Int) { (self.value, counter) = (PrimeField(value), nil) }
+  init(integerLiteral value: Int) { self.init(value) }
+  init(_ value: PrimeField, _ counter: Counted.Counter?) { (self.value, self.counter) = (value, counter) }
+
+  static var zero: CountedResidue { 0 }
+  static func + (a: Self, b: Self) -> Self { Self(a.value + b.value, a.counter ?? b.counter) }
+  static func - (a: Self, b: Self) -> Self { Self(a.value - b.value, a.counter ?? b.counter) }
+  static prefix func - (a: Self) -> Self { Self(-a.value, a.counter) }
+  static func == (a: Self, b: Self) -> Bool { a.value == b.value }
+  static func * (a: Self, b: Self) -> Self { counted(a.value * b.value, a, b) }
+  static func / (a: Self, b: Self) -> Self { counted(a.value / b.value, a, b) }
+
+  private static func counted(_ value: PrimeField, _ a: Self, _ b: Self) -> Self {
+    let counter = a.counter ?? b.counter
+    counter?.count += 1
+    return Self(value, counter)
+  }
+}
+
+/// The multiplications and divisions in K that the factorisation of a member takes, roots of polynomials apart.
+///
+/// The member has A_j, C_i and R from a seed, over a prime field with 61 bits, and is factored with uniqueness.
+public func factorizationCost(on grid: MonarchReference.Grid, seed: UInt64) throws -> Int {
+  let modulus = try PrimeModulus((1 << 61) - 1)
+  var bits = RandomBits(seed: seed)
+  let (q, b) = (grid.rows, grid.columns)
+  // The eigenvalues are those of R, so that all roots are in the field.
+  let shape = try WordShape.monarchMonarchAdjoint(on: grid)
+  let elements = (0..<shape.parameterCount).map { _ in
+    PrimeField(Int(bits.below(UInt64(modulus.value))), modulo: modulus)
+  }
+  let matrix = try Word(shape: shape, elements: elements).dense
+  let counter = Counted.Counter()
+  let field = CoefficientField<CountedResidue>(
+    name: "F_p", residues: { values, _ in values.map { $0.value.joined(to: modulus) } },
+    roots: { polynomial in
+      let roots = try? PrimeField.roots(of: polynomial.map { $0.value.joined(to: modulus) })
+      return (roots ?? []).map { CountedResidue($0, counter) }
+    })
+  let answer = try grid.factorization(of: matrix.map { CountedResidue($0, counter) }, over: field)
+  guard case .factors(_, let isUnique) = answer, isUnique != false || min(q, b) == 1 else {
+    throw Violation("a member of independent entries has no unique factors on \(grid)")
+  }
+  return counter.count
+}
+
+/// O(n²·q) for a member of independent entries: at most 16 times that.
+@Sendable
+func factorizationTakesItsCost(_ draws: Draws) throws {
+  let size = Generator<Int>.integer(in: 2...7)
+  let (q, b) = try draws.draw(zip(size, size), as: "q, b")
+  let seed = try draws.draw(Generator<UInt64>.integer(), as: "seed")
+  let cost = try factorizationCost(on: Grid(rows: q, columns: b), seed: seed)
+  let unit = q * b * q * b * q
+  try demand(cost <= 16 * unit, "expected at most \(16 * unit) operations on the \(q)×\(b) grid, found \(cost)")
 }

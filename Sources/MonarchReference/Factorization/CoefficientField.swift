@@ -16,6 +16,22 @@ public struct CoefficientField<Scalar: Field>: Sendable {
   let factor: @Sendable (Polynomial<Scalar>) -> Polynomial<Scalar>
   /// How many attempts have primes of their own.
   let attempts: Int
+
+  /// A field of one's own.
+  ///
+  /// - Parameters:
+  ///   - residues: the residues of elements modulo a prime of K with residue field 𝔽_p, another for each attempt from 0 on.
+  ///   - roots: the distinct roots in K of a squarefree polynomial of positive degree.
+  ///   - factor: a factor without roots of a polynomial without roots, irreducible if one likes.
+  ///   - attempts: how many attempts there are.
+  public init(
+    name: String, residues: @escaping @Sendable (_ values: [Scalar], _ attempt: Int) -> [PrimeField]?,
+    roots: @escaping @Sendable (Polynomial<Scalar>) -> [Scalar],
+    factor: @escaping @Sendable (Polynomial<Scalar>) -> Polynomial<Scalar> = { $0 }, attempts: Int = 1
+  ) {
+    (self.name, self.residues, self.roots) = (name, residues, roots)
+    (self.factor, self.attempts) = (factor, attempts)
+  }
 }
 
 extension CoefficientField where Scalar == Rational {
