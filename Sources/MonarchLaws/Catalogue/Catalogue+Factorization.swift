@@ -17,7 +17,7 @@ extension Catalogue {
       C_i = Ĉ Ã_00⁻¹ Ã_0i, D_ji = A_j⁻¹ Ã_ji C_i⁻¹.
       """,
       laws: [
-        Law.overFactoringFields("membersAreFactored", cases: 60, MembersAreFactored()),
+        Law.overFactoringFields("membersAreFactored", cases: 120, MembersAreFactored()),
         [Law("factorizationTakesItsCost", field: "𝔽_p, p = 2⁶¹ − 1", cases: 20, factorizationTakesItsCost)],
       ]),
     Theorem(
@@ -29,14 +29,14 @@ extension Catalogue {
       over K; a row and a column of invertible blocks are such a tree. Over the algebraic closure: if and only if they commute \
       and have squarefree minimal polynomials. A part that is connected gives a necessary condition.
       """,
-      laws: [Law.overFactoringFields("othersAreDecided", cases: 100, OthersAreDecided())]),
+      laws: [Law.overFactoringFields("othersAreDecided", cases: 200, OthersAreDecided())]),
     Theorem(
       "factor-unique", .proved, source: "this project",
       """
       Factors that a tree decides are unique up to scalings and one permutation of the middle index if and only if the joint \
       eigenvalues of the F(j,i) are distinct; where two are equal any basis of their joint eigenspace serves.
       """,
-      laws: [Law.overFactoringFields("factorsAreUnique", cases: 60, FactorsAreUnique())]),
+      laws: [Law.overFactoringFields("factorsAreUnique", cases: 100, FactorsAreUnique())]),
     Theorem(
       "factor-fails-on-dft", .refuted, source: "Monarch, section 3.4",
       claim: "The factorisation recovers the factors of members of MM*, such as the DFT.",

@@ -35,6 +35,17 @@ extension Law {
   }
 }
 
+extension Generator where Value == MonarchReference.Grid {
+  /// Grids on which MM* is a question: mostly 2 to 4 rows and columns, in one of four cases any.
+  static func factoringGrid(upTo limit: Int) -> Generator {
+    let side = Generator<Int>.integer(in: 2...4)
+    let sides = zip(side, side).map { rows, columns in
+      try! MonarchReference.Grid(rows: rows, columns: rows * columns <= limit ? columns : 2)
+    }
+    return .oneOf(weighted: [(3, sides), (1, .grid(upTo: limit))])
+  }
+}
+
 extension Generator where Value: Field {
   /// Members of MM* whose A_j and C_i are mostly invertible, whose R have zeros, and whose joint eigenvalues may repeat.
   func factorable(on grid: MonarchReference.Grid) -> Generator<Word<Value>> {
@@ -77,7 +88,7 @@ struct MembersAreFactored: FactoringLaw {
     _ draws: Draws, _ entry: Generator<Scalar>, _ field: CoefficientField<Scalar>,
     roots: (Polynomial<Scalar>) throws(ShapeError) -> [Scalar]
   ) throws {
-    let grid = try draws.draw(.grid(upTo: 16), as: "grid")
+    let grid = try draws.draw(.factoringGrid(upTo: 16), as: "grid")
     let word = try draws.draw(
       .oneOf(weighted: [(3, entry.factorable(on: grid)), (1, entry.word(.monarchMonarchAdjoint(on: grid)))]))
     let answer = try decisionIsRight(of: word.dense, on: grid, over: field, isMember: true, roots: roots)
@@ -96,7 +107,7 @@ struct OthersAreDecided: FactoringLaw {
     _ draws: Draws, _ entry: Generator<Scalar>, _ field: CoefficientField<Scalar>,
     roots: (Polynomial<Scalar>) throws(ShapeError) -> [Scalar]
   ) throws {
-    let grid = try draws.draw(.grid(upTo: 12), as: "grid")
+    let grid = try draws.draw(.factoringGrid(upTo: 12), as: "grid")
     let n = grid.count
     var elements = try draws.draw(
       .oneOf(entry.factorable(on: grid).map { try! $0.dense }, entry.matrix(rows: n, columns: n))
@@ -119,7 +130,7 @@ struct FactorsAreUnique: FactoringLaw {
     _ draws: Draws, _ entry: Generator<Scalar>, _ field: CoefficientField<Scalar>,
     roots: (Polynomial<Scalar>) throws(ShapeError) -> [Scalar]
   ) throws {
-    let grid = try draws.draw(.grid(upTo: 12), as: "grid")
+    let grid = try draws.draw(.factoringGrid(upTo: 12), as: "grid")
     let (q, b) = (grid.rows, grid.columns)
     let word = try draws.draw(entry.factorable(on: grid), as: "word")
     let scale = entry.map { $0 == .zero ? 1 : $0 }.array(count: q).array(count: b)
