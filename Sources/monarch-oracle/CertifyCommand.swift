@@ -14,7 +14,7 @@ struct CertifyCommand: ParsableCommand {
       that differs is refused. --factors demands besides that the factors of a file, as `project --output` writes them, \
       are those that the certificate is about.
 
-      A CERTIFICATE that ends in .json is an answer of `factor` or `member`, and MODEL its matrix (.npy or .json): factors are \
+      A CERTIFICATE in JSON is an answer of `factor` or `member`, and MODEL its matrix (.npy or .json): factors are \
       multiplied out, and what a witness says of a few blocks is computed anew.
 
       Exit code 0: every statement holds. 1: one is refused. 2: a file cannot be read, or is no certificate.
@@ -65,7 +65,7 @@ struct CertifyCommand: ParsableCommand {
   func run() throws {
     try checkWritable(json)
     try checkDistinct(results: [json], inputs: [certificate, model, factors])
-    if certificate.hasSuffix(".json") { return try checkWitness() }
+    if Self.isAnswer(certificate) { return try checkWitness() }
     let source = try ModelSource(model)
     let stored = try factors.map { path throws(InputError) in try FactorFile(path: path) }
     var statements: [Statement] = []
@@ -105,6 +105,14 @@ struct CertifyCommand: ParsableCommand {
     if refusal != nil { throw ExitCode(1) }
   }
 
+  /// Whether a file begins as JSON does. One that cannot be read is reported later.
+  private static func isAnswer(_ path: String) -> Bool {
+    guard let head = try? FileHandle(forReadingAtPath: path)?.read(upToCount: 4096) else {
+      return path.hasSuffix(".json")
+    }
+    return path.hasSuffix(".json") || WitnessFile.isWitness(Array(head))
+  }
+
   /// What an answer of `factor` or `member` proves of its matrix.
   private func checkWitness() throws {
     struct Report: Encodable {
@@ -120,7 +128,7 @@ struct CertifyCommand: ParsableCommand {
     do {
       let answer = try WitnessFile(bytes: try TensorFile.read(path: certificate))
       let statement =
-        try model.hasSuffix(".json")
+        try model.hasSuffix(".json") && !model.contains(".npz:") && !model.contains(".safetensors:")
         ? answer.check(json: try TensorFile.read(path: model)) : answer.check(try TensorArgument(model).tensor)
       report = Report(holds: true, statement: statement, refusal: nil)
     } catch let error as CertificateError {

@@ -73,7 +73,7 @@ import Testing
         program.path, example.command + [matrix.path, "--json", answer.path])
       #expect(run.status == (example.outcome == "factors" ? 0 : 1), "\(run)")
       let certify = try await oracle("certify", answer.path, matrix.path)
-      #expect(certify.status == 0 && certify.output.hasPrefix("holds: the matrix is "), "\(certify)")
+      #expect(certify.status == 0 && certify.output.hasPrefix("holds: the matrix "), "\(certify)")
 
       let text = try Data(contentsOf: answer)
       let document = try #require(try JSONSerialization.jsonObject(with: text) as? [String: Any])
@@ -201,7 +201,14 @@ import Testing
         (#"{"shape":[1,1],"field":"Q","entries":["1/0"]}"#, "entry (0, 0):"),
         (#"{"shape":[1,1],"field":"Q","entries":[["1"]]}"#, "found a list"),
         (#"{"shape":[1,1],"field":"Q(zeta_3)","entries":[["1","2","3","4"]]}"#, "at most 3 coefficients, found 4"),
-        (#"{"shape":[1,1],"field":"Q","entries":[0.5]}"#, "expected a matrix as"),
+        (#"{"shape":[1,1],"field":"Q","entries":[0.5]}"#, "found a number with a point or an exponent"),
+        (
+          #"{"shape":[1,1],"field":"Q","entries":[0.99999999999999999999]}"#,
+          "found a number with a point or an exponent"
+        ),
+        (#"{"shape":[1,1],"field":"Q","entries":[1e0]}"#, "found a number with a point or an exponent"),
+        (#"{"shape":[1,1],"field":"Q","entries":["0.5"]}"#, "expected a fraction such as -3 or 22/7, found \"0.5\""),
+        (#"{"shape":[1,1],"field":"Q(zeta_03)","entries":["1"]}"#, "found \"Q(zeta_03)\""),
       ] {
         try TensorFile.write(Array(text.utf8), path: path)
         let run = try await oracle("factor", path)
@@ -229,6 +236,60 @@ import Testing
         let run = try await oracle("certify", answer, path)
         #expect(run.status == 2 && run.errorLine?.contains("A.json") == true, "\(text): \(run)")
       }
+    }
+  }
+
+  /// A member over ℚ stays one over large fields, whose elements are not searched for its eigenvalues 1 and 2.
+  @Test(arguments: ["Q(zeta_67)", "Q(zeta_128)", "Q(zeta_5)"]) func fieldsContainTheRationals(field: String)
+    async throws
+  {
+    try await withTemporaryFolder { folder in
+      let (matrix, answer) = (folder.appending(path: "M.json"), folder.appending(path: "A.json").path)
+      // Ã_ji = diag(1, 1), but Ã_11 = diag(1, 2).
+      let entries = (0..<16).map { place -> Int in
+        let (l, j, k, i) = (place / 8, place / 4 % 2, place / 2 % 2, place % 2)
+        return l != k ? 0 : l == 1 && j == 1 && i == 1 ? 2 : 1
+      }
+      try write(entries, to: matrix)
+      let run = try await oracle("factor", matrix.path, "--field", field, "--json", answer)
+      #expect(run.status == 0 && run.output.hasPrefix("yes: in MM*(2, 4) over \(field)"), "\(run)")
+      #expect(try await oracle("certify", answer, matrix.path).status == 0)
+    }
+  }
+
+  /// What is said over a prime field of fractions is said of their residues.
+  @Test func residuesAreNamed() async throws {
+    try await withTemporaryFolder { folder in
+      let (matrix, answer) = (folder.appending(path: "M.json"), folder.appending(path: "answer").path)
+      try write(toeplitz(9) { "1/\(1 + abs($0))" }, to: matrix)
+      let run = try await oracle("factor", matrix.path, "--field", "F_101", "--json", answer)
+      #expect(
+        run.status == 1 && run.output.hasPrefix("no: its residues modulo 101 are in MM*(3, 9) over no field"), "\(run)")
+      #expect(!run.output.contains(" mod 101"))
+      // Answers are known by what they hold, not by their names.
+      let certify = try await oracle("certify", answer, matrix.path)
+      #expect(
+        certify.output.hasPrefix("holds: the matrix of residues modulo 101 is in MM* on the 3×3 grid over no field"),
+        "\(certify)")
+    }
+  }
+
+  /// Rounded numbers in an answer or its matrix are refused: decoders take 0.99…9 for 1.
+  @Test func roundedNumbersAreRefused() async throws {
+    try await withTemporaryFolder { folder in
+      let (matrix, answer) = (folder.appending(path: "M.json").path, folder.appending(path: "A.json").path)
+      let text = #"{"shape":[1,1],"field":"Q","entries":[1]}"#
+      try TensorFile.write(Array(text.utf8), path: matrix)
+      #expect(try await oracle("factor", matrix, "--json", answer).status == 0)
+      #expect(try await oracle("certify", answer, matrix).status == 0)
+      try TensorFile.write(Array(text.replacing("[1]}", with: "[0.99999999999999999999]}").utf8), path: matrix)
+      let run = try await oracle("certify", answer, matrix)
+      #expect(run.status == 2 && run.errorLine?.contains("a point or an exponent") == true, "\(run)")
+      try TensorFile.write(Array(text.utf8), path: matrix)
+      let changed = String(decoding: try TensorFile.read(path: answer), as: UTF8.self).replacing(
+        "[1,1]", with: "[1.0,1]")
+      try TensorFile.write(Array(changed.utf8), path: answer)
+      #expect(try await oracle("certify", answer, matrix).status == 2)
     }
   }
 }

@@ -73,7 +73,9 @@ import Testing
     let grid = try MonarchReference.Grid(rows: q, columns: b)
     let word = try Word<Rational>.monarchMonarchAdjoint(
       left: (0..<b).map { _ in try invertible() },
-      middle: (0..<q).map { p in Matrix(rows: b, columns: b) { Rational(1 + ($0 + 2) * ($1 + 1) * (p + 1) + p * $0 * $1) } },
+      middle: (0..<q).map { p in
+        Matrix(rows: b, columns: b) { j, i in Rational(1 + (j + 2) * (i + 1) * (p + 1) + p * j * i) }
+      },
       right: (0..<b).map { _ in try invertible() }, on: grid)
     let matrix = try word.dense
     guard case .factors(let reference, true) = try grid.factorization(of: matrix, over: .rationals) else {

@@ -3,6 +3,8 @@ internal import CGMP
 /// The field of a witness: its elements and their operations.
 protocol Arithmetic {
   associatedtype Element
+  /// Over ℚ or 𝔽_p.
+  var degree: Int { get }
   var zero: Element { get }
   var one: Element { get }
   func isZero(_ a: Element) -> Bool
@@ -22,6 +24,7 @@ protocol Arithmetic {
 
 /// ℚ.
 struct RationalArithmetic: Arithmetic {
+  var degree: Int { 1 }
   var zero: Fraction { Fraction(0) }
   var one: Fraction { Fraction(1) }
   func isZero(_ a: Fraction) -> Bool { a.isZero }
@@ -52,6 +55,7 @@ struct PrimeArithmetic: Arithmetic {
     self.modulus = modulus
   }
 
+  var degree: Int { 1 }
   var zero: UInt64 { 0 }
   var one: UInt64 { 1 % modulus }
   func isZero(_ a: UInt64) -> Bool { a == 0 }
@@ -111,7 +115,7 @@ struct CyclotomicArithmetic: Arithmetic {
     relation = polynomials[order]!.dropLast().map { Fraction($0) }
   }
 
-  private var degree: Int { relation.count }
+  var degree: Int { relation.count }
 
   /// The remainder of a polynomial in ζ.
   private func reduced(_ coefficients: [Fraction]) -> [Fraction] {

@@ -27,7 +27,7 @@ struct WitnessCheck<Field: Arithmetic> {
   }
 
   /// What has been proved.
-  func statement() throws(CertificateError) -> String {
+  func statement(_ subject: String) throws(CertificateError) -> String {
     guard ["MM*", "M", "M*"].contains(document.class) else {
       throw WitnessCheck.malformed("expected the class M, M* or MM*, found \(document.class.prefix(40))")
     }
@@ -35,18 +35,18 @@ struct WitnessCheck<Field: Arithmetic> {
     switch document.outcome {
     case "factors":
       try checkFactors()
-      return "the matrix is in \(what) over \(document.field): the factors' product is the matrix"
+      return "\(subject) is in \(what) over \(document.field): the factors' product is the matrix"
     case "excluded":
       if document.class == "MM*" {
         try checkExclusion()
-        return "the matrix is in \(what) over no field that contains \(document.field)"
+        return "\(subject) is in \(what) over no field that contains \(document.field)"
       }
       try checkMinor()
-      return "the matrix is not in \(what): a slice has too large a rank"
+      return "\(subject) is not in \(what): a slice has too large a rank"
     case "needs-extension":
       guard document.class == "MM*" else { throw WitnessCheck.malformed("only MM* needs extensions") }
       try checkEigenvalue()
-      return "the matrix is not in \(what) over \(document.field), nor where the polynomial has no root"
+      return "\(subject) is not in \(what) over \(document.field), nor where the polynomial has no root"
     case "undecided":
       throw WitnessCheck.refused("an undecided answer proves nothing")
     default:
@@ -142,18 +142,30 @@ struct WitnessCheck<Field: Arithmetic> {
     guard let tree = witness.tree, (0..<b).contains(tree.root), tree.blocks.count < 2 * b else {
       throw WitnessCheck.malformed("expected a tree of blocks")
     }
+    // The shape of the tree before any inverse, which costs q³ operations.
+    var (rows, columns): (Set<Int>, Set<Int>) = ([], [tree.root])
+    for place in tree.blocks {
+      let (j, i) = try self.place(place)
+      guard rows.contains(j) != columns.contains(i) else {
+        throw WitnessCheck.malformed("block (\(j), \(i)) does not add a row or a column to the tree")
+      }
+      rows.insert(j)
+      columns.insert(i)
+    }
+    guard field.degree * q <= 1024, field.degree <= 64 else {
+      throw WitnessCheck.malformed(
+        "inverses of \(q)×\(q) blocks over \(document.field) are too large to be checked here")
+    }
     let identity = CheckedMatrix(field, size: q) { $0 == $1 ? field.one : field.zero }
     // The inverse of each beside it.
     var (x, z) = ([Int: (CheckedMatrix<Field>, CheckedMatrix<Field>)](), [tree.root: (identity, identity)])
     for place in tree.blocks {
       let (j, i) = try self.place(place)
       guard let inverse = block(j, i).inverse() else { throw WitnessCheck.refused("block (\(j), \(i)) is singular") }
-      if x[j] == nil, let known = z[i] {
+      if let known = z[i] {
         x[j] = (block(j, i) * known.1, known.0 * inverse)
-      } else if z[i] == nil, let known = x[j] {
+      } else if let known = x[j] {
         z[i] = (known.1 * block(j, i), inverse * known.0)
-      } else {
-        throw WitnessCheck.malformed("block (\(j), \(i)) does not add a row or a column to the tree")
       }
     }
     return (x.mapValues { $0.1 }, z.mapValues { $0.1 })

@@ -63,6 +63,7 @@ public struct WitnessFile {
 
   /// - Throws: `CertificateError` of kind `malformed` where the bytes are no such answer.
   public init(bytes: [UInt8]) throws(CertificateError) {
+    try Self.refuseRoundedNumbers(bytes)
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     do {
@@ -70,8 +71,8 @@ public struct WitnessFile {
     } catch {
       throw CertificateError(.malformed, tensor: nil, line: 1, "expected the answer of factor or member as JSON")
     }
-    guard document.grid.count == 2, document.grid.allSatisfy({ (1...4096).contains($0) }) else {
-      throw CertificateError(.malformed, tensor: nil, line: 1, "expected a grid of two sizes from 1 to 4096")
+    guard document.grid.count == 2, document.grid.allSatisfy({ (1...1 << 15).contains($0) }) else {
+      throw CertificateError(.malformed, tensor: nil, line: 1, "expected a grid of two sizes from 1 to 32768")
     }
   }
 
@@ -92,7 +93,7 @@ public struct WitnessFile {
       let significand = Int(value.significand * 0x1p52) * (value < 0 ? -1 : 1)
       fractions.append(value == 0 ? Fraction(0) : Fraction(significand, timesTwoToThe: Int(value.exponent) - 52))
     }
-    return try check(.fractions(fractions))
+    return try check(.fractions(fractions), isRational: true)
   }
 
   /// Checks the answer on a matrix as JSON: shape, field and entries.
@@ -105,6 +106,7 @@ public struct WitnessFile {
       let entries: [WitnessElement]
     }
     let n = document.grid[0] * document.grid[1]
+    try Self.refuseRoundedNumbers(bytes)
     let matrix: Document
     do {
       matrix = try JSONDecoder().decode(Document.self, from: Data(bytes))
@@ -118,24 +120,53 @@ public struct WitnessFile {
     guard matrix.field == "Q" || matrix.field == document.field || WitnessFile.order(matrix.field) != nil else {
       throw refused("expected a matrix over \(document.field), found one over \(matrix.field.prefix(40))")
     }
-    return try check(.elements(matrix.entries, rootOrder: WitnessFile.order(matrix.field) ?? 1))
+    return try check(
+      .elements(matrix.entries, rootOrder: WitnessFile.order(matrix.field) ?? 1), isRational: matrix.field == "Q")
+  }
+
+  /// Decoders round numbers with a point or an exponent: such a file says something else than is read.
+  private static func refuseRoundedNumbers(_ bytes: [UInt8]) throws(CertificateError) {
+    var (isText, isEscape, isNumber) = (false, false, false)
+    for byte in bytes {
+      switch byte {
+      case _ where isEscape: isEscape = false
+      case UInt8(ascii: "\\") where isText: isEscape = true
+      case UInt8(ascii: "\""):
+        isText.toggle()
+        isNumber = false
+      case _ where isText: break
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): isNumber = true
+      case UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
+        if isNumber {
+          throw CertificateError(
+            .malformed, tensor: nil, line: 1,
+            "expected integers and fractions as text, found a number with a point or an exponent")
+        }
+      default: isNumber = false
+      }
+    }
   }
 
   /// N for "Q(zeta_N)".
   static func order(_ field: String) -> Int? {
     guard field.hasPrefix("Q(zeta_"), field.hasSuffix(")") else { return nil }
-    return Int(field.dropFirst(7).dropLast())
+    guard let order = Int(field.dropFirst(7).dropLast()), order >= 1, field == "Q(zeta_\(order))" else { return nil }
+    return order
   }
 
-  private func check(_ entries: MatrixEntries) throws -> String {
-    if document.field == "Q" { return try WitnessCheck(document, RationalArithmetic(), entries).statement() }
+  private func check(_ entries: MatrixEntries, isRational: Bool) throws -> String {
+    // Over a prime field an answer on fractions is one on their residues.
+    let subject =
+      isRational && document.field.hasPrefix("F_")
+      ? "the matrix of residues modulo \(document.field.dropFirst(2))" : "the matrix"
+    if document.field == "Q" { return try WitnessCheck(document, RationalArithmetic(), entries).statement(subject) }
     if let order = WitnessFile.order(document.field), let field = CyclotomicArithmetic(order: order) {
-      return try WitnessCheck(document, field, entries).statement()
+      return try WitnessCheck(document, field, entries).statement(subject)
     }
     if document.field.hasPrefix("F_"), let modulus = UInt64(document.field.dropFirst(2)),
       let field = PrimeArithmetic(modulus)
     {
-      return try WitnessCheck(document, field, entries).statement()
+      return try WitnessCheck(document, field, entries).statement(subject)
     }
     throw CertificateError(
       .malformed, tensor: nil, line: 1,

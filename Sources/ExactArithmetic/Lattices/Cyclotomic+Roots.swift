@@ -5,7 +5,9 @@ extension Cyclotomic {
   /// `(c_0 + c_1 ζ + …)/d` with small integers is a short vector of the lattice of all (c_0, …, d) with
   /// `c_0 + c_1 ζ + … ≡ d·r mod P`, which LLL finds as soon as P is large enough. Every root is checked exactly. A
   /// polynomial has at most as many roots in the field as modulo any prime; where all of a dozen primes have more roots
-  /// than the field, some are sought in vain up to P of 4000 bits.
+  /// than the field, some are sought in vain. Rational roots of rational polynomials are all found; of others those are
+  /// missed that need a larger P than this tries: 2000 bits and more for each dimension in small fields, less in large
+  /// ones, and none are sought where φ(N) exceeds 40.
   ///
   /// - Returns: nothing where a coefficient is not in ℚ(ζ_N), or the polynomial is not squarefree.
   /// - Complexity: a lattice of dimension φ(N) + 1 for each root and each precision.
@@ -13,6 +15,17 @@ extension Cyclotomic {
     guard polynomial.degree > 0, polynomial.coefficients.allSatisfy({ order.isMultiple(of: $0.conductor) }) else {
       return []
     }
+    let rational = polynomial.coefficients.compactMap(\.rational)
+    if rational.count == polynomial.coefficients.count {
+      let roots = ((try? Rational.roots(of: Polynomial(rational))) ?? []).map { Cyclotomic($0) }
+      if !roots.isEmpty {
+        guard polynomial.isSquarefree else { return [] }
+        let rest = polynomial.quotientAndRemainder(dividingBy: Polynomial(roots: roots)).quotient
+        return roots + (rest.degree > 0 ? Cyclotomic.roots(of: rest, order: order) : [])
+      }
+    }
+    let φ = degree(of: order)
+    guard φ <= 40 else { return [] }
     let coefficients = integralTerms(of: polynomial, order: order)
     var chosen: (modulus: PrimeModulus, unit: UInt, roots: [UInt])?
     var count = polynomial.degree
@@ -41,8 +54,9 @@ extension Cyclotomic {
       PadicRoot(of: coefficients, order: order, prime: modulus, residue: $0, unit: unit)
     }
     var found: [Cyclotomic] = []
-    var bits = 60 * (degree(of: order) + 1)
-    while found.count < count, bits <= 4000 {
+    var bits = 60 * (φ + 1)
+    let limit = bits * (φ <= 4 ? 64 : φ <= 8 ? 16 : φ <= 16 ? 4 : 1)
+    while found.count < count, bits <= limit {
       pending.removeAll { root in
         guard let candidate = candidate(root.lifted(bits: bits), order: order), polynomial(candidate) == .zero else {
           return false

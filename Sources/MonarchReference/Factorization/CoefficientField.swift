@@ -16,6 +16,8 @@ public struct CoefficientField<Scalar: Field>: Sendable {
   let factor: @Sendable (Polynomial<Scalar>) -> Polynomial<Scalar>
   /// How many attempts have primes of their own.
   let attempts: Int
+  /// Whether `roots` misses none, whatever the polynomial.
+  let findsAllRoots: Bool
 
   /// A field of one's own.
   ///
@@ -24,13 +26,15 @@ public struct CoefficientField<Scalar: Field>: Sendable {
   ///   - roots: the distinct roots in K of a squarefree polynomial of positive degree.
   ///   - factor: a factor without roots of a polynomial without roots, irreducible if one likes.
   ///   - attempts: how many attempts there are.
+  ///   - findsAllRoots: whether `roots` misses none, whatever the polynomial.
   public init(
     name: String, residues: @escaping @Sendable (_ values: [Scalar], _ attempt: Int) -> [PrimeField]?,
     roots: @escaping @Sendable (Polynomial<Scalar>) -> [Scalar],
-    factor: @escaping @Sendable (Polynomial<Scalar>) -> Polynomial<Scalar> = { $0 }, attempts: Int = 1
+    factor: @escaping @Sendable (Polynomial<Scalar>) -> Polynomial<Scalar> = { $0 }, attempts: Int = 1,
+    findsAllRoots: Bool = true
   ) {
     (self.name, self.residues, self.roots) = (name, residues, roots)
-    (self.factor, self.attempts) = (factor, attempts)
+    (self.factor, self.attempts, self.findsAllRoots) = (factor, attempts, findsAllRoots)
   }
 }
 
@@ -83,7 +87,13 @@ extension CoefficientField where Scalar == Cyclotomic {
         }
         return residues
       },
-      roots: { Cyclotomic.roots(of: $0, order: order) }, factor: { $0 }, attempts: 64)
+      roots: { Cyclotomic.roots(of: $0, order: order) },
+      factor: { polynomial in
+        // An irreducible factor over ℚ of a polynomial without roots in K has none, and more often shows it.
+        let rational = polynomial.coefficients.compactMap(\.rational)
+        guard rational.count == polynomial.coefficients.count else { return polynomial }
+        return Polynomial(rational).irreducibleFactor().map { Cyclotomic($0) }
+      }, attempts: 64, findsAllRoots: false)
   }
 }
 

@@ -11,9 +11,8 @@ public enum Factorization<Scalar: Field>: Sendable {
   case excluded(ExclusionWitness<Scalar>)
   /// It is not over K: some F(j, i) has an eigenvalue that lies in an extension only. Over that it may be.
   case needsExtension(ExtensionWitness<Scalar>)
-  /// Its invertible blocks do not connect all rows and columns, and no other form was recognised. The singular blocks are
-  /// named.
-  case undecided(singular: [BlockPlace])
+  /// Neither was shown.
+  case undecided(Indecision<Scalar>)
 
   /// Whether this is right for `matrix`, by products, inverses of blocks and comparisons alone.
   ///
@@ -27,13 +26,22 @@ public enum Factorization<Scalar: Field>: Sendable {
       return difference.elements.allSatisfy { $0 == .zero }
     case .excluded(let witness): return witness.holds(for: matrix, on: grid)
     case .needsExtension(let witness): return witness.holds(for: matrix, on: grid)
-    case .undecided(let singular):
+    case .undecided(.eigenvalues(let place, _)): return (0..<grid.columns).contains(place.j)
+    case .undecided(.singularBlocks(let singular)):
       guard let blocks = try? BlockArray(matrix, on: grid) else { return false }
       return singular.allSatisfy { place in
         blocks.contains(place) && (try? blocks[place].determinant()) == Scalar.zero
       }
     }
   }
+}
+
+/// Why nothing was decided.
+public enum Indecision<Scalar: Field>: Sendable {
+  /// The invertible blocks do not connect all rows and columns, and no other form was recognised. The singular ones.
+  case singularBlocks([BlockPlace])
+  /// The eigenvalues of an F(j, i) are roots of a polynomial, which were not all found in K, nor shown to be missing.
+  case eigenvalues(of: BlockPlace, polynomial: Polynomial<Scalar>)
 }
 
 /// Why a matrix is in MM*(b, n) over no extension of its field.

@@ -73,7 +73,7 @@ private struct FactorSearch<Scalar: Field> {
         if let witness = try commutatorWitness(shadow, tree) { return .excluded(witness) }
         if let witness = try nilpotentWitness(shadow, tree) { return .excluded(witness) }
       }
-      return .undecided(singular: singular)
+      return .undecided(.singularBlocks(singular))
     }
     throw ShapeError("no prime was found modulo which the entries have residues in \(field.name)")
   }
@@ -196,7 +196,12 @@ private struct FactorSearch<Scalar: Field> {
       let roots = field.roots(minimal)
       if roots.count < minimal.degree {
         let factor = field.factor(minimal.quotientAndRemainder(dividingBy: Polynomial(roots: roots)).quotient)
-        return .answer(.needsExtension(try extensionWitness(factor, place, tree)))
+        let witness = try extensionWitness(factor, place, tree)
+        // Without that prime only a search that misses nothing shows that there is no root.
+        guard witness.rootFreeModulo != nil || field.findsAllRoots else {
+          return .answer(.undecided(.eigenvalues(of: place, polynomial: minimal)))
+        }
+        return .answer(.needsExtension(witness))
       }
       var column = space.lowerBound
       for root in roots {

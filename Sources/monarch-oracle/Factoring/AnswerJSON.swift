@@ -69,9 +69,13 @@ struct AnswerJSON: Encodable {
         reason: "eigenvalue", tree: Self.tree(witness.tree), place: [witness.place.j, witness.place.i],
         polynomial: witness.polynomial.coefficients.map(codec.text), vector: witness.vector.map(codec.text),
         rootFreeModulo: witness.rootFreeModulo.map { "\($0)" })
-    case .undecided(let singular):
+    case .undecided(.singularBlocks(let singular)):
       outcome = "undecided"
       self.singular = singular.map { [$0.j, $0.i] }
+    case .undecided(.eigenvalues(let place, let polynomial)):
+      outcome = "undecided"
+      witness = Witness(
+        reason: "eigenvalue", place: [place.j, place.i], polynomial: polynomial.coefficients.map(codec.text))
     }
   }
 

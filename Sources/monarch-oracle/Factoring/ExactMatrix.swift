@@ -31,7 +31,8 @@ struct ExactMatrix {
 
   init(_ argument: String) throws(InputError) {
     path = argument
-    guard argument.hasSuffix(".json") else {
+    let isTensor = argument.contains(".npz:") || argument.contains(".safetensors:")
+    guard argument.hasSuffix(".json"), !isTensor else {
       let tensor = try TensorArgument(argument)
       let shape = tensor.tensor.shape
       guard shape.count == 2, shape[0] == shape[1], shape[0] > 0 else {
@@ -48,7 +49,14 @@ struct ExactMatrix {
     }
     let document: Document
     do {
-      document = try JSONDecoder().decode(Document.self, from: Data(try TensorFile.read(path: argument)))
+      let bytes = try TensorFile.read(path: argument)
+      guard !hasRoundedNumbers(bytes) else {
+        throw InputError(
+          "\(argument): expected integers and fractions as text, found a number with a point or an exponent")
+      }
+      document = try JSONDecoder().decode(Document.self, from: Data(bytes))
+    } catch let error as InputError {
+      throw error
     } catch let error as TensorFileError {
       throw InputError("\(error)")
     } catch {

@@ -56,11 +56,14 @@ struct AnswerOptions: ParsableArguments {
     let matrix = try source.matrix(codec)
     var json = AnswerJSON(command: command, class: name, field: codec.name, grid: grid)
     let what = "\(name)(\(grid.columns), \(grid.count)) over \(codec.name)"
+    // Over a prime field an answer on fractions is one on their residues.
+    let isReduced = codec.name.hasPrefix("F_") && source.field == .rationals
+    let subject = isReduced ? "its residues modulo \(codec.name.dropFirst(2)) are " : ""
     do {
       if name == "MM*" {
         let answer = try grid.factorization(of: matrix, over: field)
         json.set(answer, codec)
-        return (json, Self.text(answer, what, codec.name))
+        return (json, Self.text(answer, what, codec.name, subject))
       }
       let isTransposed = name == "M*"
       let shape = try MonarchShape.grid(grid)
@@ -68,38 +71,58 @@ struct AnswerOptions: ParsableArguments {
       json.set(membership, isTransposed: isTransposed, codec)
       switch membership {
       case .member:
-        return (json, "yes: in \(what), with factors \(isTransposed ? "R·L" : "L·R") whose product is the matrix")
+        return (
+          json, "yes: \(subject)in \(what), with factors \(isTransposed ? "R·L" : "L·R") whose product is the matrix"
+        )
       case .excluded(let witness):
-        return (json, "no: not in \(what)\(isTransposed ? "; of the transpose, " : ": ")\(witness)")
+        let (rows, columns) = isTransposed ? (witness.columns, witness.rows) : (witness.rows, witness.columns)
+        return (
+          json,
+          "no: \(subject)not in \(what)\nrows \(rows[0]), \(rows[1]) and columns \(columns[0]), \(columns[1]) lie in one slice, which would "
+            + "have rank 1, but have the minor \(Self.limited(Self.plain("\(witness.minor)", codec.name)))"
+        )
       }
     } catch {
       throw InputError("\(source.path): \(error)")
     }
   }
 
-  private static func text<Scalar>(_ answer: Factorization<Scalar>, _ what: String, _ field: String) -> String {
+  private static func text<Scalar>(
+    _ answer: Factorization<Scalar>, _ what: String, _ field: String, _ subject: String
+  ) -> String {
     switch answer {
     case .factors(let word, let isUnique):
       let uniqueness =
         switch isUnique {
         case true?: "unique up to scalings and one permutation"
         case false?: "one choice of many: joint eigenvalues are equal"
-        case nil: "by its structure; whether they are unique was not decided"
+        case nil: "made from its structure; whether they are unique was not decided"
         }
       return
         "yes: in \(what), with \(word.parameterCount) entries of A·R·C, whose product is the matrix\nthe factors are "
         + uniqueness
     case .excluded(let witness):
-      return "no: in \(what.replacing(" over \(field)", with: "")) over no field that contains \(field)\n"
-        + limited("\(witness)")
+      return "no: \(subject)in \(what.replacing(" over \(field)", with: "")) over no field that contains \(field)\n"
+        + limited(plain("\(witness)", field))
     case .needsExtension(let witness):
-      return "no: not in \(what), but perhaps over an extension\n" + limited("\(witness)")
-        + "\nname a field that has them with --field"
-    case .undecided(let singular):
+      return "no: \(subject)not in \(what), but perhaps over an extension\n" + limited(plain("\(witness)", field))
+        + "\n--field \"Q(zeta_N)\" goes on where such roots lie in ℚ(ζ_N)"
+    case .undecided(.eigenvalues(let place, let polynomial)):
+      return
+        "undecided: the eigenvalues of F\(place) are roots of a polynomial that were neither found in \(field) nor shown to be "
+        + "missing\n" + limited("\(polynomial)")
+    case .undecided(.singularBlocks(let singular)):
       let shown = singular.prefix(12).map(\.description).joined(separator: ", ") + (singular.count > 12 ? ", …" : "")
       return "undecided: the invertible blocks do not connect all rows and columns, and no other form was recognised\n"
         + "singular blocks (j, i): \(shown)"
     }
+  }
+
+  /// Residues without their modulus, which the field has named.
+  private static func plain(_ text: String, _ field: String) -> String {
+    guard field.hasPrefix("F_") else { return text }
+    let modulus = " mod " + field.dropFirst(2)
+    return text.replacing(/\((\d+) mod \d+\)/) { "\($0.output.1)" }.replacing(modulus, with: "")
   }
 
   /// Numbers may have many digits.
@@ -118,14 +141,15 @@ struct FactorCommand: ParsableCommand {
       no           a witness: two matrices F(j, i) that do not commute, or one that is not diagonalisable; or a polynomial \
       whose roots are missing in the field (exit code 1)
       undecided    the invertible blocks do not connect all rows and columns, and the matrix has none of the forms that are \
-      recognised then: M, M*, one entry in each row and column, blocks of rank 1, the DFT (exit code 2)
+      recognised then: M, M*, one entry in each row and column, blocks of rank 1 (at most q that are not 0 in each row and \
+      column of blocks), the DFT; or eigenvalues were neither found nor shown to be missing (exit code 2)
 
-      --json holds factors or witness; `certify` checks either against the matrix, with other code.
+      Over F_p a matrix of fractions is taken for its residues. --json holds factors or witness; `certify` checks either against the matrix, with other code.
 
       Examples:
         monarch-oracle factor M.npy --json answer.json
         monarch-oracle certify answer.json M.npy
-        monarch-oracle factor circulant.json --block 4 --field "Q(zeta_3)"
+        monarch-oracle factor circulant-of-order-12.json --block 4 --field "Q(zeta_3)"
       """)
 
   @OptionGroup var options: AnswerOptions

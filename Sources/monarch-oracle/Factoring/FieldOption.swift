@@ -1,5 +1,6 @@
 import ArgumentParser
 import ExactArithmetic
+import MonarchJudge
 import MonarchReference
 
 /// A field by its name: Q, Q(zeta_N), F_p.
@@ -22,6 +23,8 @@ enum FieldOption: ExpressibleByArgument, Equatable {
     } else {
       return nil
     }
+    // 1 and +1 are no names of their own.
+    if name != argument { return nil }
   }
 
   var name: String {
@@ -58,6 +61,38 @@ enum ElementText: Codable {
   }
 }
 
+/// A fraction as -3 or 22/7, the one form in which numbers are exchanged.
+private func fraction(_ text: String) throws -> Rational {
+  guard text.utf8.allSatisfy({ (48...57).contains($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "/") }) else {
+    throw InputError("expected a fraction such as -3 or 22/7, found \"\(printable(text))\"")
+  }
+  return try Rational(parsing: text)
+}
+
+/// Whether a JSON text has a number with a fraction or an exponent, which decoders round.
+func hasRoundedNumbers(_ bytes: [UInt8]) -> Bool {
+  var (isInText, isEscaped, isInNumber) = (false, false, false)
+  for byte in bytes {
+    if isInText {
+      if isEscaped {
+        isEscaped = false
+      } else if byte == UInt8(ascii: "\\") {
+        isEscaped = true
+      } else if byte == UInt8(ascii: "\"") {
+        isInText = false
+      }
+    } else if byte == UInt8(ascii: "\"") {
+      (isInText, isInNumber) = (true, false)
+    } else if (48...57).contains(byte) || byte == UInt8(ascii: "-") {
+      isInNumber = true
+    } else if isInNumber {
+      if [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(byte) { return true }
+      isInNumber = false
+    }
+  }
+  return false
+}
+
 /// How elements of a field are read and written.
 struct ElementCodec<Scalar: Field> {
   let name: String
@@ -73,7 +108,7 @@ extension ElementCodec where Scalar == Rational {
       name: "Q", text: { .text($0.description) },
       element: { text, _ in
         guard case .text(let text) = text else { throw InputError("expected a fraction, found a list") }
-        return try Rational(parsing: text)
+        return try fraction(text)
       }, rational: { $0 })
   }
 }
@@ -90,7 +125,7 @@ extension ElementCodec where Scalar == PrimeField {
       name: "F_\(modulus)", text: { .text(String($0.joined(to: modulus).residue ?? 0)) },
       element: { text, _ in
         guard case .text(let text) = text else { throw InputError("expected a number, found a list") }
-        return try reduced(try Rational(parsing: text))
+        return try reduced(try fraction(text))
       }, rational: reduced)
   }
 }
@@ -108,7 +143,7 @@ extension ElementCodec where Scalar == Cyclotomic {
       },
       element: { text, rootOrder in
         switch text {
-        case .text(let text): return Cyclotomic(try Rational(parsing: text))
+        case .text(let text): return Cyclotomic(try fraction(text))
         case .list(let texts):
           guard order.isMultiple(of: rootOrder) else {
             throw InputError("expected a field that contains Q(zeta_\(rootOrder)), found Q(zeta_\(order))")
@@ -118,7 +153,7 @@ extension ElementCodec where Scalar == Cyclotomic {
           }
           var sum = Cyclotomic.zero
           for (exponent, text) in texts.enumerated() {
-            sum += Cyclotomic.root(of: rootOrder, power: exponent).scaled(by: try Rational(parsing: text))
+            sum += Cyclotomic.root(of: rootOrder, power: exponent).scaled(by: try fraction(text))
           }
           return sum
         }
