@@ -40,6 +40,9 @@ import Testing
       Example("Toeplitz 2^-|d|, n = 16", ["member", "--class", "MM*"], "excluded") {
         $0.toeplitz(16) { "1/\(1 << abs($0))" }
       },
+      Example("Toeplitz 1/(2d+1), n = 25", ["factor"], "excluded") {
+        $0.toeplitz(25) { $0 < 0 ? "-1/\(-2 * $0 - 1)" : "1/\(2 * $0 + 1)" }
+      },
       Example("the limit of members", ["factor"], "excluded") {
         $0.toeplitz(4) { String([-1, 1, 0, 3, 1, 0, -3][$0 + 3]) }
       },

@@ -7,7 +7,7 @@ extension Cyclotomic {
   /// polynomial has at most as many roots in the field as modulo any prime; where all of a dozen primes have more roots
   /// than the field, some are sought in vain. Rational roots of rational polynomials are all found; of others those are
   /// missed that need a larger P than this tries: 2000 bits and more for each dimension in small fields, less in large
-  /// ones, and none are sought where φ(N) exceeds 40.
+  /// ones, and none are sought in fields of degrees above 40. Subfields ℚ(ζ_d), d | N, come first.
   ///
   /// - Returns: nothing where a coefficient is not in ℚ(ζ_N), or the polynomial is not squarefree.
   /// - Complexity: a lattice of dimension φ(N) + 1 for each root and each precision.
@@ -15,15 +15,29 @@ extension Cyclotomic {
     guard polynomial.degree > 0, polynomial.coefficients.allSatisfy({ order.isMultiple(of: $0.conductor) }) else {
       return []
     }
-    let rational = polynomial.coefficients.compactMap(\.rational)
-    if rational.count == polynomial.coefficients.count {
-      let roots = ((try? Rational.roots(of: Polynomial(rational))) ?? []).map { Cyclotomic($0) }
-      if !roots.isEmpty {
-        guard polynomial.isSquarefree else { return [] }
-        let rest = polynomial.quotientAndRemainder(dividingBy: Polynomial(roots: roots)).quotient
-        return roots + (rest.degree > 0 ? Cyclotomic.roots(of: rest, order: order) : [])
-      }
+    // Small fields first: where the roots lie in one, the lattices are small.
+    var (rest, roots) = (polynomial, [Cyclotomic]())
+    for divisor in (1...order).filter(order.isMultiple(of:)).sorted(by: { degree(of: $0) < degree(of: $1) }) {
+      // ℚ(ζ_d) and ℚ(ζ_2d) are one field for odd d.
+      guard divisor % 4 != 2 || divisor == order,
+        rest.coefficients.allSatisfy({ divisor.isMultiple(of: $0.conductor) })
+      else { continue }
+      let found = divisor == 1 ? rationalRoots(of: rest) : rootsByLattice(of: rest, order: divisor)
+      guard !found.isEmpty else { continue }
+      roots += found
+      rest = rest.quotientAndRemainder(dividingBy: Polynomial(roots: found)).quotient
+      if rest.degree <= 0 { break }
     }
+    // A repeated root is found once, and again in what is left.
+    return polynomial.isSquarefree ? roots : []
+  }
+
+  private static func rationalRoots(of polynomial: Polynomial<Cyclotomic>) -> [Cyclotomic] {
+    let roots = try? Rational.roots(of: Polynomial(polynomial.coefficients.compactMap(\.rational)))
+    return (roots ?? []).map { Cyclotomic($0) }
+  }
+
+  private static func rootsByLattice(of polynomial: Polynomial<Cyclotomic>, order: Int) -> [Cyclotomic] {
     let φ = degree(of: order)
     guard φ <= 40 else { return [] }
     let coefficients = integralTerms(of: polynomial, order: order)

@@ -8,7 +8,7 @@ import Testing
   /// Polynomials from roots in the field, with a factor that has none.
   @Test func rootsAreFound() async {
     await check { draws in
-      let order = try draws.draw(.element(of: [1, 3, 4, 5, 8, 12]), as: "N")
+      let order = try draws.draw(.element(of: [1, 3, 4, 5, 6, 8, 10, 12]), as: "N")
       let coefficient = zip(Generator<Int>.integer(in: -20...20), Generator<Int>.integer(in: 1...6, target: 1))
         .map { Rational($0.0, $0.1) }
       let element = Generator<Cyclotomic>.cyclotomic(orders: [order], coefficient: coefficient)
@@ -26,6 +26,9 @@ import Testing
   @Test func fieldsAreToldApart() {
     let golden = Polynomial<Cyclotomic>([-1, -1, 1])
     #expect(Cyclotomic.roots(of: golden, order: 5).count == 2)
+    // In a field of degree 66 roots of its subfields are found.
+    #expect(Cyclotomic.roots(of: Polynomial<Cyclotomic>(roots: [1, 2]), order: 67).count == 2)
+    #expect(Cyclotomic.roots(of: golden, order: 5 * 47).count == 2)
     for order in [1, 3, 4, 8, 12] { #expect(Cyclotomic.roots(of: golden, order: order).isEmpty) }
     // A coefficient outside of the field, and a repeated root.
     #expect(Cyclotomic.roots(of: Polynomial([.root(of: 5), 1]), order: 4).isEmpty)
