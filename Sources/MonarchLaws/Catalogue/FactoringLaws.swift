@@ -65,7 +65,8 @@ extension Generator where Value: Field {
         left.append(try block())
         right.append(try block())
       }
-      let isFull = try draws.draw(.bool())
+      // No zeros; zeros outside of the first row and column, which are a pivot; zeros anywhere.
+      let zeros = try draws.draw(Generator<Int>.integer(in: 0...2))
       for p in 0..<q {
         if p > 0, try draws.draw(Generator<Int>.integer(in: 0...3)) == 3 {
           middle.append(middle[p - 1])
@@ -75,7 +76,7 @@ extension Generator where Value: Field {
         middle.append(
           Matrix(rows: b, columns: b) { j, i in
             let value = entries[j * b + i]
-            return value == .zero && (isFull || j == 0 || i == 0) ? 1 : value
+            return value == .zero && (zeros == 0 || zeros == 1 && (j == 0 || i == 0)) ? 1 : value
           })
       }
       return try! .monarchMonarchAdjoint(left: left, middle: middle, right: right, on: grid)

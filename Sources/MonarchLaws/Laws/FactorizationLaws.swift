@@ -17,6 +17,9 @@ public func decisionIsRight<Scalar>(
   } else if isMember {
     if case .undecided = answer {} else { throw Violation("a member is said to be none: \(answer)") }
   }
+  if case .undecided(.singularBlocks) = answer {
+    try demand(try !isConnected(matrix, on: grid), "undecided, though invertible blocks connect all rows and columns")
+  }
   guard let family = try pivotFamily(of: matrix, on: grid) else { return answer }
   let isDiagonalizable: Bool
   if case .diagonalizable = try Matrix.simultaneousDiagonalization(of: family, roots: roots) {
@@ -30,6 +33,23 @@ public func decisionIsRight<Scalar>(
   default: try demand(!isDiagonalizable, "no factors, but the F(j, i) have a common basis of eigenvectors")
   }
   return answer
+}
+
+/// Whether invertible blocks connect all rows and columns of blocks: what is reached from column 0, again and again.
+private func isConnected<Scalar>(_ matrix: Matrix<Scalar>, on grid: Grid) throws -> Bool {
+  let range = 0..<grid.columns
+  var (rows, columns): (Set<Int>, Set<Int>) = ([], [0])
+  for _ in 0..<2 * grid.columns {
+    for j in range {
+      for i in range where rows.contains(j) != columns.contains(i) {
+        if try grid.block(of: matrix, row: j, column: i).determinant() != .zero {
+          rows.insert(j)
+          columns.insert(i)
+        }
+      }
+    }
+  }
+  return rows.count == grid.columns && columns.count == grid.columns
 }
 
 /// `F(j, i) = Ã_{j,i0}⁻¹ Ã_ji Ã_{j0,i}⁻¹ Ã_{j0,i0}` for the first pivot, as section 3.4 writes them; nil without one.
