@@ -62,6 +62,8 @@ public struct Matrix<Scalar: Field>: Sendable {
   ///
   /// - Complexity: O(rows · columns · inner) field operations.
   @inlinable
+  @specialized(where Scalar == PrimeField)
+  @specialized(where Scalar == Cyclotomic)
   public static func * (lhs: Matrix, rhs: Matrix) throws(ShapeError) -> Matrix {
     guard lhs.columns == rhs.rows else {
       throw ShapeError("\(lhs.rows)×\(lhs.columns) times \(rhs.rows)×\(rhs.columns): the inner sizes differ")
@@ -89,6 +91,8 @@ public struct Matrix<Scalar: Field>: Sendable {
   ///
   /// - Complexity: O(rows · columns) field operations.
   @inlinable
+  @specialized(where Scalar == PrimeField)
+  @specialized(where Scalar == Cyclotomic)
   public static func * (lhs: Matrix, rhs: [Scalar]) throws(ShapeError) -> [Scalar] {
     guard lhs.columns == rhs.count else {
       throw ShapeError("\(lhs.rows)×\(lhs.columns) times a vector of \(rhs.count) entries: the inner sizes differ")

@@ -1,7 +1,7 @@
 /// The catalogue of theorems.
 public enum Catalogue {
   /// Every theorem, in the order of the theory.
-  public static let theorems: [Theorem] = structure + projection + factorization
+  public static let theorems: [Theorem] = structure + projection + factorization + expressiveness
 
   /// The theorem of this id.
   public static func theorem(_ id: String) -> Theorem? { theorems.first { $0.id == id } }

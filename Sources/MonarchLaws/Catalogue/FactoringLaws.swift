@@ -7,8 +7,7 @@ import PropertyEngine
 /// A law over a field in which roots can be found.
 protocol FactoringLaw: Sendable {
   func check<Scalar: Field>(
-    _ draws: Draws, _ entry: Generator<Scalar>, _ field: CoefficientField<Scalar>,
-    roots: (Polynomial<Scalar>) throws(ShapeError) -> [Scalar]
+    _ draws: Draws, _ entry: Generator<Scalar>, _ field: CoefficientField<Scalar>
   ) throws
 }
 
@@ -16,20 +15,12 @@ extension Law {
   /// The law over ℚ, a prime field, and ℚ(i).
   static func overFactoringFields(_ name: String, cases: Int, _ law: some FactoringLaw) -> [Law] {
     [
-      Law(name, field: "ℚ", cases: cases) { draws in
-        try law.check(draws, Generator<Rational>.entry(), .rationals) { p throws(ShapeError) in
-          try Rational.roots(of: p)
-        }
+      Law(name, field: "ℚ", cases: cases) { try law.check($0, Generator<Rational>.entry(), .rationals) },
+      Law(name, field: "𝔽_97", cases: cases) {
+        try law.check($0, Generator<PrimeField>.entry(), .primeField(PrimeModulus(97)))
       },
-      Law(name, field: "𝔽_97", cases: cases) { draws in
-        try law.check(draws, Generator<PrimeField>.entry(), .primeField(PrimeModulus(97))) { p throws(ShapeError) in
-          try PrimeField.roots(of: p.map { $0.joined(to: try! PrimeModulus(97)) })
-        }
-      },
-      Law(name, field: "ℚ(i)", cases: max(cases / 4, 10)) { draws in
-        try law.check(draws, Generator<Cyclotomic>.gaussian(), .cyclotomic(4)) { p throws(ShapeError) in
-          Cyclotomic.roots(of: p, order: 4)
-        }
+      Law(name, field: "ℚ(i)", cases: max(cases / 4, 10)) {
+        try law.check($0, Generator<Cyclotomic>.gaussian(), .cyclotomic(4))
       },
     ]
   }
@@ -86,13 +77,12 @@ extension Generator where Value: Field {
 
 struct MembersAreFactored: FactoringLaw {
   func check<Scalar: Field>(
-    _ draws: Draws, _ entry: Generator<Scalar>, _ field: CoefficientField<Scalar>,
-    roots: (Polynomial<Scalar>) throws(ShapeError) -> [Scalar]
+    _ draws: Draws, _ entry: Generator<Scalar>, _ field: CoefficientField<Scalar>
   ) throws {
     let grid = try draws.draw(.factoringGrid(upTo: 16), as: "grid")
     let word = try draws.draw(
       .oneOf(weighted: [(3, entry.factorable(on: grid)), (1, entry.word(.monarchMonarchAdjoint(on: grid)))]))
-    let answer = try decisionIsRight(of: word.dense, on: grid, over: field, isMember: true, roots: roots)
+    let answer = try decisionIsRight(of: word.dense, on: grid, over: field, isMember: true)
     if case .factors(_, let isUnique) = answer {
       draws.classify(isUnique == false, "equal joint eigenvalues")
       draws.cover(isUnique != nil, "factored by a tree", atLeast: 0.1)
@@ -105,8 +95,7 @@ struct MembersAreFactored: FactoringLaw {
 struct OthersAreDecided: FactoringLaw {
   /// Members with up to three other entries, and anything.
   func check<Scalar: Field>(
-    _ draws: Draws, _ entry: Generator<Scalar>, _ field: CoefficientField<Scalar>,
-    roots: (Polynomial<Scalar>) throws(ShapeError) -> [Scalar]
+    _ draws: Draws, _ entry: Generator<Scalar>, _ field: CoefficientField<Scalar>
   ) throws {
     let grid = try draws.draw(.factoringGrid(upTo: 12), as: "grid")
     let n = grid.count
@@ -117,7 +106,7 @@ struct OthersAreDecided: FactoringLaw {
       elements[try draws.draw(.integer(in: 0...n * n - 1))] = try draws.draw(entry)
     }
     let matrix = try Matrix(rows: n, columns: n, elements: elements)
-    switch try decisionIsRight(of: matrix, on: grid, over: field, roots: roots) {
+    switch try decisionIsRight(of: matrix, on: grid, over: field) {
     case .factors: draws.classify(true, "factors")
     case .excluded: draws.classify(true, "excluded")
     case .needsExtension: draws.classify(true, "needs an extension")
@@ -128,8 +117,7 @@ struct OthersAreDecided: FactoringLaw {
 
 struct FactorsAreUnique: FactoringLaw {
   func check<Scalar: Field>(
-    _ draws: Draws, _ entry: Generator<Scalar>, _ field: CoefficientField<Scalar>,
-    roots: (Polynomial<Scalar>) throws(ShapeError) -> [Scalar]
+    _ draws: Draws, _ entry: Generator<Scalar>, _ field: CoefficientField<Scalar>
   ) throws {
     let grid = try draws.draw(.factoringGrid(upTo: 12), as: "grid")
     let (q, b) = (grid.rows, grid.columns)

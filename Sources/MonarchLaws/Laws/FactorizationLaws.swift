@@ -7,8 +7,7 @@ public import MonarchReference
 /// - Returns: the answer.
 @discardableResult
 public func decisionIsRight<Scalar>(
-  of matrix: Matrix<Scalar>, on grid: Grid, over field: CoefficientField<Scalar>, isMember: Bool = false,
-  roots: (Polynomial<Scalar>) throws(ShapeError) -> [Scalar]
+  of matrix: Matrix<Scalar>, on grid: Grid, over field: CoefficientField<Scalar>, isMember: Bool = false
 ) throws -> Factorization<Scalar> {
   let answer = try grid.factorization(of: matrix, over: field)
   try demand(answer.holds(for: matrix, on: grid), "an answer that does not hold: \(answer)")
@@ -22,7 +21,7 @@ public func decisionIsRight<Scalar>(
   }
   guard let family = try pivotFamily(of: matrix, on: grid) else { return answer }
   let isDiagonalizable: Bool
-  if case .diagonalizable = try Matrix.simultaneousDiagonalization(of: family, roots: roots) {
+  if case .diagonalizable = try Matrix.simultaneousDiagonalization(of: family, roots: { field.roots($0) }) {
     isDiagonalizable = true
   } else {
     isDiagonalizable = false

@@ -11,7 +11,7 @@ public struct CoefficientField<Scalar: Field>: Sendable {
   /// vanishes there.
   let residues: @Sendable (_ values: [Scalar], _ attempt: Int) -> [PrimeField]?
   /// The distinct roots in K of a squarefree polynomial of positive degree.
-  let roots: @Sendable (Polynomial<Scalar>) -> [Scalar]
+  public let roots: @Sendable (Polynomial<Scalar>) -> [Scalar]
   /// A factor of a squarefree polynomial without roots in K, irreducible where that is known how.
   let factor: @Sendable (Polynomial<Scalar>) -> Polynomial<Scalar>
   /// How many attempts have primes of their own.

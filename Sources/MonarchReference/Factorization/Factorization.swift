@@ -46,6 +46,7 @@ public enum Indecision<Scalar: Field>: Sendable {
 
 /// Why a matrix is in MM*(b, n) over no extension of its field.
 public struct ExclusionWitness<Scalar: Field>: Sendable {
+  /// What is wrong with the F(j, i), q x q each (`factor-decision`).
   public enum Reason: Sendable {
     /// Two of the F(j, i) do not commute: `F·F' − F'·F` has this entry, which is not 0, at (row, column).
     case commutator(first: BlockPlace, second: BlockPlace, row: Int, column: Int, entry: Scalar)

@@ -1,4 +1,4 @@
-public import ExactArithmetic
+import ExactArithmetic
 
 /// Factorisations of matrices that have no row and column of invertible blocks, but a structure that is recognised.
 struct StructuredFactorization<Scalar: Field> {
@@ -46,16 +46,11 @@ struct StructuredFactorization<Scalar: Field> {
   private func fourier() throws(ShapeError) -> Word<Scalar>? {
     let c = matrix[0, 0]
     guard grid.count > 1, c != .zero else { return nil }
-    let root = matrix[1, 1] / c
-    let powers = (0..<grid.count).reduce(into: [Scalar(1)]) { powers, _ in
-      powers.append(powers[powers.count - 1] * root)
-    }
     // Row 1 names the powers; the product is compared later.
-    guard powers[grid.count] - 1 == .zero, (0..<grid.count).allSatisfy({ matrix[1, $0] - c * powers[$0] == .zero })
-    else {
-      return nil
-    }
-    let word = try Word.fourier(on: grid, root: root)
+    guard let roots = try? RootsOfUnity(order: grid.count, root: matrix[1, 1] / c),
+      (0..<grid.count).allSatisfy({ matrix[1, $0] - c * roots(grid.count, $0) == .zero })
+    else { return nil }
+    let word = try FourierTransform(size: grid.count).word(on: grid, roots)
     let middle = word.letters[1].blocks.map { block in block.map { c * $0 } }
     return try .monarchMonarchAdjoint(
       left: word.letters[0].blocks, middle: middle, right: word.letters[2].blocks, on: grid)
@@ -136,49 +131,5 @@ struct StructuredFactorization<Scalar: Field> {
     }
     return try .monarchMonarchAdjoint(
       left: matrices(left, q), middle: matrices(middle, b), right: matrices(right, q), on: grid)
-  }
-}
-
-extension Word {
-  /// The matrix of the discrete Fourier transform, `F[x, y] = ζ^{xy}`, as a word LRL on any grid (`dft`).
-  ///
-  /// With g = gcd(q, b), q' = q/g, b' = b/g, p = r·q' + t (r < g, t < q') and `s_i = ⌊i/g⌋·b'⁻¹ mod q'`:
-  ///
-  /// ```
-  /// A_j[l, p] = ζ_q^{l((r−j) mod g)} · ζ_q'^{(b'l + ⌊j/g⌋)t}
-  /// R_p[j, i] = ζ_n^{ji} · ζ_q'^{−⌊j/g⌋ s_i} · [i + j ≡ r mod g]
-  /// C_i[p, k] = ζ_q^{k((r−i) mod g)} · [k + s_i ≡ t mod q']
-  /// ```
-  ///
-  /// - Parameter root: ζ_n, a primitive n-th root of unity, of which `ζ_q = ζ_n^b` and `ζ_q' = ζ_n^{bg}`.
-  public static func fourier(on grid: Grid, root: Scalar) throws(ShapeError) -> Word {
-    let (q, b, n) = (grid.rows, grid.columns, grid.count)
-    let powers = (1..<max(n, 2)).reduce(into: [Scalar(1)]) { powers, _ in powers.append(powers[powers.count - 1] * root)
-    }
-    func ζ(_ step: Int, _ exponent: Int) -> Scalar { powers[((step * exponent) % n + n) % n] }
-    var (g, rest) = (q, b)
-    while rest != 0 { (g, rest) = (rest, g % rest) }
-    let (small, wide) = (q / g, b / g)
-    let inverse = (0..<small).first { ($0 * wide - 1) % small == 0 } ?? 0
-    func shift(_ i: Int) -> Int { i / g * inverse % small }
-    func residue(_ value: Int) -> Int { (value % g + g) % g }
-    let left = (0..<b).map { j in
-      Matrix<Scalar>(rows: q, columns: q) { l, p in
-        let (r, t) = (p / small, p % small)
-        return ζ(b, l * residue(r - j)) * ζ(b * g, (wide * l + j / g) * t)
-      }
-    }
-    let middle = (0..<q).map { p in
-      Matrix<Scalar>(rows: b, columns: b) { j, i in
-        residue(i + j - p / small) == 0 ? ζ(1, j * i) * ζ(b * g, -(j / g) * shift(i)) : .zero
-      }
-    }
-    let right = (0..<b).map { i in
-      Matrix<Scalar>(rows: q, columns: q) { p, k in
-        let (r, t) = (p / small, p % small)
-        return (k + shift(i) - t) % small == 0 ? ζ(b, k * residue(r - i)) : .zero
-      }
-    }
-    return try .monarchMonarchAdjoint(left: left, middle: middle, right: right, on: grid)
   }
 }

@@ -44,10 +44,13 @@ extension FactoredMatrix {
   @inlinable
   public var dense: Matrix<Scalar> {
     get throws(ShapeError) {
-      let count = columns
+      let (factors, count) = (factors, columns)
+      try requireCommonField(factors)
       var images: [[Scalar]] = []
       for column in 0..<count {
-        images.append(try applied(to: (0..<count).map { $0 == column ? 1 : 0 }))
+        var vector = [Scalar](repeating: .zero, count: count)
+        vector[column] = 1
+        images.append(factors.reversed().reduce(vector) { $1.image(of: $0) })
       }
       return Matrix(rows: rows, columns: count) { images[$1][$0] }
     }

@@ -83,6 +83,8 @@ public struct KroneckerSparse<Scalar: Field>: Sendable {
 
   /// K x, where the size and the field are right.
   @inlinable
+  @specialized(where Scalar == PrimeField)
+  @specialized(where Scalar == Cyclotomic)
   func image(of vector: [Scalar]) -> [Scalar] {
     var result = [Scalar](repeating: .zero, count: pattern.rows)
     for (index, block) in blocks.enumerated() {

@@ -46,6 +46,31 @@ public struct Letter<Scalar: Field>: FactoredMatrix {
       kind, on: grid, unchecked: try KroneckerSparse(pattern: kind.checkedPattern(on: grid), elements: elements))
   }
 
+  /// The letter with `R_k[j, i] = entry(k, j, i)`, or with `L_j[l, k] = entry(j, l, k)`.
+  public init(
+    _ kind: LetterKind, on grid: Grid, entry: (_ block: Int, _ row: Int, _ column: Int) -> Scalar
+  ) throws(ShapeError) {
+    let pattern = try kind.checkedPattern(on: grid)
+    self.init(
+      kind, on: grid,
+      unchecked: KroneckerSparse(
+        pattern: pattern,
+        unchecked: (0..<pattern.blockCount).map { block in
+          Matrix(rows: pattern.b, columns: pattern.c) { entry(block, $0, $1) }
+        }))
+  }
+
+  /// A diagonal matrix, which is in both algebras, as a letter of one.
+  public static func diagonal(_ kind: LetterKind, on grid: Grid, _ entries: [Scalar]) throws(ShapeError) -> Letter {
+    guard entries.count == grid.count else {
+      throw ShapeError("expected a diagonal of \(grid.count) entries, found \(entries.count)")
+    }
+    return try Letter(kind, on: grid) { block, row, column in
+      guard row == column else { return .zero }
+      return entries[kind == .bd ? grid.index(row: block, column: row) : grid.index(row: row, column: block)]
+    }
+  }
+
   /// A factor seen as a letter, where its support lies in that of the letters.
   ///
   /// This is how BD(b) ⊆ BD(c) and DB(c) ⊆ DB(b) for b | c (`nesting`), and how butterfly factors become letters

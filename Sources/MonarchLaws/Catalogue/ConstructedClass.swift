@@ -1,0 +1,108 @@
+import ExactArithmetic
+import MonarchReference
+import PropertyEngine
+
+/// A class of Proposition 3.2, whose members can be drawn over any field.
+protocol ConstructedClass: Sendable {
+  /// Whether members have factors on grids of N indices.
+  func admits(_ count: Int) -> Bool
+  /// A member with factors on every grid of N indices; `parameter` gives entries that may be chosen, of this number and name.
+  func member<Scalar: Field>(
+    on count: Int, _ draws: Draws, _ parameter: (Int, String) throws -> [Scalar]
+  ) throws -> any Construction<Scalar>
+}
+
+extension ConstructedClass {
+  func admits(_ count: Int) -> Bool { true }
+
+  /// The class on every grid of up to 64 indices in its own field; with any parameters; and modulo a prime, on grids of up
+  /// to 256 indices entry by entry and of up to 4096 by a random vector.
+  func laws(_ name: String, field: String, hasParameters: Bool = false) -> [Law] {
+    let small = (1...64).filter(admits)
+    let large = (1...256).filter(admits).flatMap { MonarchReference.Grid.all(of: $0) }
+    // Letters with blocks larger than this cost more to merge than the definition does.
+    let huge = [512, 625, 1000, 1024, 2048, 2401, 4096].filter(admits).flatMap { MonarchReference.Grid.all(of: $0) }
+      .filter { max($0.rows, $0.columns) <= 128 }
+    let residues = "𝔽_p, p ≡ 1 mod 8N, p > 2⁶⁰"
+    var laws = [
+      // Sizes are all that is drawn, so that as many cases are all of them. Parameters are numbers from −5 to 5.
+      Law("\(name)OnEveryGrid", field: field, cases: small.count) { draws in
+        let count = try draws.draw(.element(of: small), as: "N")
+        let member = try self.member(on: count, draws) { length, name in
+          (0..<length).map { Cyclotomic((count + $0 + name.utf8.count) &* 2_654_435_761 >> 7 % 11 - 5) }
+        }
+        try checkEntries(member, on: MonarchReference.Grid.all(of: count)) { try RootsOfUnity(order: $0) }
+      },
+      Law("\(name)EntryByEntry", field: residues, cases: 20) { draws in
+        let (member, grid, modulus) = try residueMember(draws, large)
+        try checkEntries(member, on: [grid]) { try RootsOfUnity(order: $0, modulus: modulus) }
+      },
+      Law("\(name)OnARandomVector", field: residues, cases: 4) { draws in
+        let (member, grid, modulus) = try residueMember(draws, huge)
+        let vector = try draws.draw(.residues(modulo: modulus, count: member.size), as: "vector")
+        try checkVector(member, on: grid, vector) { try RootsOfUnity(order: $0, modulus: modulus) }
+      },
+    ]
+    if hasParameters {
+      laws.insert(
+        Law("\(name)WithAnyParameters", field: field, cases: 60) { draws in
+          let grid = try draws.draw(.grid(upTo: 16).filter { self.admits($0.count) }, as: "grid")
+          let member = try self.member(on: grid.count, draws) { count, name in
+            try draws.draw(Generator<Cyclotomic>.gaussian().array(count: count), as: name)
+          }
+          try checkEntries(member, on: [grid]) { try RootsOfUnity(order: $0) }
+        }, at: 1)
+    }
+    return laws
+  }
+
+  /// A member with parameters anywhere in 𝔽_p: an identity of polynomials of degree d that is false holds there with
+  /// probability at most d/p, and here d <= 6.
+  private func residueMember(
+    _ draws: Draws, _ grids: [MonarchReference.Grid]
+  ) throws -> (any Construction<PrimeField>, MonarchReference.Grid, PrimeModulus) {
+    let grid = try draws.draw(.element(of: grids), as: "grid")
+    let modulus = try PrimeModulus.firstPrime(congruentToOneMod: 8 * grid.count, above: 1 << 60)
+    let member = try self.member(on: grid.count, draws) { count, name in
+      try draws.draw(.residues(modulo: modulus, count: count), as: name)
+    }
+    return (member, grid, modulus)
+  }
+}
+
+private func checkEntries<Scalar: Field>(
+  _ member: any Construction<Scalar>, on grids: [MonarchReference.Grid],
+  _ roots: (Int) throws -> RootsOfUnity<Scalar>
+) throws {
+  func check<Class: Construction>(_ member: Class) throws where Class.Scalar == Scalar {
+    try constructionIsItsDefinition(member, on: grids, roots: roots)
+  }
+  try check(member)
+}
+
+private func checkVector<Scalar: Field>(
+  _ member: any Construction<Scalar>, on grid: MonarchReference.Grid, _ vector: [Scalar],
+  _ roots: (Int) throws -> RootsOfUnity<Scalar>
+) throws {
+  func check<Class: Construction>(_ member: Class) throws where Class.Scalar == Scalar {
+    try constructionMapsAsItsDefinition(member, on: grid, roots: roots(member.rootOrder(on: grid)), vector: vector)
+  }
+  try check(member)
+}
+
+extension MonarchReference.Grid {
+  /// Every grid of n indices.
+  static func all(of n: Int) -> [MonarchReference.Grid] {
+    (1...n).filter { n.isMultiple(of: $0) }.map { try! MonarchReference.Grid(rows: n / $0, columns: $0) }
+  }
+
+  /// Every grid of up to `limit` indices, by size.
+  static func all(upTo limit: Int) -> [MonarchReference.Grid] { (1...limit).flatMap { all(of: $0) } }
+}
+
+extension Generator where Value == [PrimeField] {
+  /// Uniform residues.
+  static func residues(modulo modulus: PrimeModulus, count: Int) -> Generator {
+    Generator<Int>.integer(in: 0...Int(modulus.value) - 1).map { PrimeField($0, modulo: modulus) }.array(count: count)
+  }
+}
