@@ -3,32 +3,176 @@ import MonarchReference
 import PropertyEngine
 
 extension Catalogue {
+  /// Proposition 3.2, class by class.
   static let expressiveness: [Theorem] =
     [
       Theorem(
-        "circulant", .proved, source: "x", "x",
-        laws: [Circulants().laws("circulant", field: "ℚ(ζ_q)", hasParameters: true)]),
+        "permutation", .proved, source: "this project, after Slepian, Duguid and König",
+        """
+        Every permutation of n indices is in MM*(b, n), and in M*M, for every b | n, with factors that are permutations: an edge \
+        colouring routes it through the middle. It is in M(b, n) if and only if the images of each row of the grid have distinct \
+        low digits. In the square case (m >= 2) digit reversal, such as bit reversal, is in neither M nor M*, but (reversal)·P \
+        is in M.
+        """,
+        laws: [
+          [
+            Law("permutationsAreWords", field: "ℤ", cases: 150, permutationsAreWords),
+            Law("digitReversalsAreWords", field: "ℤ", cases: 60, digitReversalsAreWords),
+            Law("everyIndexIsRouted", field: "ℤ", cases: 5, everyIndexIsRouted),
+          ]
+        ]),
       Theorem(
-        "toeplitz", .proved, source: "x", "x",
-        laws: [ToeplitzMatrices().laws("toeplitz", field: "ℚ(ζ_q)", hasParameters: true)]),
-      Theorem("hadamard", .proved, source: "x", "x", laws: [HadamardTransforms().laws("hadamard", field: "ℚ")]),
-      Theorem("hd3", .proved, source: "x", "x", laws: [HD3Products().laws("hd3", field: "ℚ", hasParameters: true)]),
+        "circulant", .refuted, source: "Monarch, Proposition 3.2",
+        claim: "Convolutions are in MM*, where M has real factors.",
+        """
+        The circulant C[x,y] = c_{x−y mod n} is in MM*(b, n) for every b | n over every field with the q-th roots of unity, \
+        q = n/b: C = (F_q⁻¹⊗I)·diag(R_p)·(F_q⊗I), R_p[j,i] = Σ_s c_{sb+j−i} ζ_q^{ps}. Over ℝ a generic one is not, for q >= 3 and \
+        b >= 2: an F(j,i) has eigenvalues that are not real. For q = 2 the factors are rational.
+        """,
+        laws: [
+          Circulants().laws("circulant", field: "ℚ(ζ_q)", hasParameters: true),
+          [
+            Law("circulantsHaveNoRealFactors", field: "ℚ", cases: 60, circulantsHaveNoRealFactors),
+            Law("circulantsOfTwoRowsAreRational", field: "ℚ", cases: 60, circulantsOfTwoRowsAreRational),
+          ],
+        ]),
       Theorem(
-        "fastfood", .proved, source: "x", "x",
-        laws: [FastfoodProducts().laws("fastfood", field: "ℚ", hasParameters: true)]),
-      Theorem("dft", .proved, source: "x", "x", laws: [FourierTransforms().laws("dft", field: "ℚ")]),
+        "hadamard", .strengthened, source: "Monarch, Proposition 3.2", claim: "The Hadamard transform is in MM*.",
+        "Sylvester's H_n is in M(b, n), over every field: H_n = H_q ⊗ H_b, all L_j are H_q and all R_k are H_b.",
+        laws: [HadamardTransforms().laws("hadamard", field: "ℤ")]),
       Theorem(
-        "afdf", .proved, source: "x", "x",
+        "toeplitz", .refuted, source: "Monarch, Proposition 3.2", claim: "Toeplitz matrices are in MM*.",
+        """
+        T[x,y] = t_{x−y} is the corner of a circulant of any size N >= 2n − 1, so in (MM*)_2 for any b | 2n, over a field with the \
+        (2n/b)-th roots of unity. Without expansion it is not in MM*, nor a limit of members: for t_d = 1/(1+|d|), 2^−|d| and \
+        1/(2d+1) at n = 9, 16 and 25 all blocks are invertible and no two of the F(j,i) commute; so it is for generic t where \
+        b >= 3.
+        """,
+        laws: [
+          ToeplitzMatrices().laws("toeplitz", field: "ℚ(ζ_q)", hasParameters: true),
+          [
+            Law("namedToeplitzMatricesAreFar", field: "ℚ", cases: 9, namedToeplitzMatricesAreFar),
+            Law("genericToeplitzMatricesAreExcluded", field: "ℚ", cases: 60, genericToeplitzMatricesAreExcluded),
+          ],
+        ]),
+      Theorem(
+        "afdf", .proved, source: "Monarch, Proposition 3.2",
+        """
+        A·F·D·F and A·F·D·F⁻¹, with diagonal A and D, are in MM*(b, n) for every b | n over a field with the n-th roots of unity: \
+        (F D F)[x,y] = h_{x+y} and (F D F⁻¹)[x,y] = h_{x−y}/n with h = F d, whose blocks (F_q ⊗ I) makes diagonal.
+        """,
         laws: [
           AFDFProducts(endsInInverse: false).laws("afdf", field: "ℚ(ζ_n)", hasParameters: true),
           AFDFProducts(endsInInverse: true).laws("afdfInverse", field: "ℚ(ζ_n)", hasParameters: true),
         ]),
       Theorem(
-        "acdc", .proved, source: "x", "x", laws: [ACDCProducts().laws("acdc", field: "ℚ(ζ_n)", hasParameters: true)]),
-    ]
-    + TrigonometricKind.allCases.map { kind in
+        "dft", .strengthened, source: "Monarch, Proposition 3.2", claim: "The Fourier transform is in (MM*)².",
+        """
+        F_n[x,y] = ζ_n^{xy} is in MM*(b, n) for every b | n, over a field with the n-th roots of unity. F_n·P(b, n) is in M(b, n): \
+        L_j[l,k] = ζ_q^{lk} ζ_n^{jk}, R_k[j,i] = ζ_b^{ji}. F_n itself is in M(b, n) or M*(b, n) only where b = 1 or b = n.
+        """,
+        laws: [
+          FourierTransforms().laws("dft", field: "ℚ(ζ_n)"),
+          [Law("fourierIsMonarchOnlyAfterStride", field: "ℚ(ζ_n)", cases: 140, fourierIsNotMonarch)],
+        ]),
       Theorem(
-        kind.rawValue, .proved, source: "x", "x",
-        laws: [TrigonometricTransforms(kind: kind).laws(kind.rawValue, field: "ℚ(ζ_4n)")])
-    }
+        "hd3", .strengthened, source: "Monarch, Proposition 3.2", claim: "(HD)³ is in (MM*)².",
+        """
+        H D_1 H D_2 H D_3 is in LRLR(b, n), a letter less, over every field: with H_L = H_q⊗I and H_R = I⊗H_b it is \
+        H_L·(H_R D_1 H_R)·(H_L D_2 H_L)·(H_R D_3).
+        """,
+        laws: [HD3Products().laws("hd3", field: "ℚ(i)", hasParameters: true)]),
+      Theorem(
+        "fastfood", .proved, source: "Monarch, Proposition 3.2",
+        """
+        S H G Π H B is in (MM*)²(b, n), over every field: with Π = b_2 d b_1 as a word RLR it is \
+        (S H_L)·(H_R G b_2)·d·(b_1 H_R)·(H_L B).
+        """,
+        laws: [FastfoodProducts().laws("fastfood", field: "ℚ(i)", hasParameters: true)]),
+    ] + trigonometric + [
+      Theorem(
+        "acdc", .open, source: "Monarch, Proposition 3.2", claim: "ACDC is in (MM*)².",
+        """
+        A·C·D·C⁻¹, with C = C_II and diagonal A and D, is in (MM*)³(b, n) for every b | n over a field with the 4n-th roots of \
+        unity: C D C⁻¹ = S (F D' F) Sᵀ diag(1/n, 2/n, …). Whether it is in (MM*)², as claimed, is open for square n from 25 on; \
+        at n = 16 numbers say so.
+        """,
+        laws: [ACDCProducts().laws("acdc", field: "ℚ(ζ_4n)", hasParameters: true)]),
+      Theorem(
+        "real-part", .proved, source: "this project",
+        """
+        The real part of a word is a product of as many real factors with doubled inner dimensions: Re(X·Y) = \
+        [Re X, Im X]·[[Re Y],[−Im Y]]. The cosine transform is such a real part: C_II = Re(Z F_n Π), Z = diag(ζ_4n^f).
+        """,
+        laws: [
+          [
+            Law("realPartsAreRealProducts", field: "ℚ(ζ_12)", cases: 80, realPartsAreRealProducts),
+            Law("cosineTransformIsARealPart", field: "ℚ(ζ_4n)", cases: 80, cosineTransformIsARealPart),
+          ]
+        ]),
+    ]
+
+  /// Cosine and sine transforms.
+  private static let trigonometric: [Theorem] = [
+    Theorem(
+      "dct-ii", .open, source: "Monarch, Proposition 3.2", claim: "The DCT is in (MM*)².",
+      """
+      C_II[f,y] = cos(πf(2y+1)/2n) is in M³(b, n) = LRLRLR for every b | n over a field with the 4n-th roots of unity: \
+      C_II = ½ (Z + Z̄J) F_n Π, and C_II·Πᵀ is in (MM*)². Whether C_II itself is in (MM*)² is open for square n from 25 on. It is not \
+      in MM*(4, n) over any extension for n = 8, 16 and 24: rows 1 and 3 of blocks are invertible, and the others take their \
+      joint eigenspaces into spaces of twice the dimension; modulo primes so it is for n = 8, 16, … 64.
+      """,
+      laws: [
+        TrigonometricTransforms(kind: .dct2).laws("cosineTwo", field: "ℚ(ζ_4n)"),
+        [
+          Law("cosineTwoIsOutsideMMStar", field: "ℚ(ζ_4n)", cases: 3, cosineTwoIsOutside),
+          Law("cosineTwoIsOutsideModuloPrimes", field: "𝔽_p, p ≡ 1 mod 8n", cases: 8, cosineTwoIsOutsideModuloPrimes),
+        ],
+      ]),
+    Theorem(
+      "dct-iii", .open, source: "Monarch, Proposition 3.2", claim: "The DCT is in (MM*)².",
+      """
+      C_III[f,y] = cos(πy(2f+1)/2n), halved for y = 0, is in RLRLRL for every b | n: C_III = C_IIᵀ·diag(½, 1, …), and C_III·C_II = n/2. \
+      Whether it is in (MM*)² is open, as for C_II.
+      """,
+      laws: [
+        TrigonometricTransforms(kind: .dct3).laws("cosineThree", field: "ℚ(ζ_4n)"),
+        [Law("typeThreeInvertsTypeTwo", field: "ℚ(ζ_4n)", cases: 48, typeThreeInvertsTypeTwo)],
+      ]),
+    Theorem(
+      "dct-iv", .open, source: "Monarch, Proposition 3.2", claim: "The DCT is in (MM*)².",
+      """
+      C_IV[f,y] = cos(π(2f+1)(2y+1)/4n) is in M³(b, n) for every b | n over a field with the 8n-th roots of unity: \
+      C_IV = ½ (I − i·Rev) D_1 F̄_n D_2 Π diag((−1)^y). Whether it is in (MM*)² is open for square n from 25 on. At n = 16 it is neither \
+      in MM* over any extension nor a limit of members: two F(j,i) do not commute.
+      """,
+      laws: [
+        TrigonometricTransforms(kind: .dct4).laws("cosineFour", field: "ℚ(ζ_8n)"),
+        [Law("cosineFourIsOutsideMMStar", field: "ℚ(ζ_8n)", cases: 12, cosineFourIsOutside)],
+      ]),
+    Theorem(
+      "dst-ii", .open, source: "Monarch, Proposition 3.2", claim: "The DST is in (MM*)².",
+      """
+      S_II[f,y] = sin(π(f+1)(2y+1)/2n) = Rev·C_II·diag((−1)^y) is in M³(b, n) for every b | n, because Rev = Rev_q⊗Rev_b passes \
+      through. Whether it is in (MM*)² is open, as for C_II.
+      """,
+      laws: [TrigonometricTransforms(kind: .dst2).laws("sineTwo", field: "ℚ(ζ_4n)")]),
+    Theorem(
+      "dst-iii", .open, source: "Monarch, Proposition 3.2", claim: "The DST is in (MM*)².",
+      """
+      S_III[f,y] = sin(π(y+1)(2f+1)/2n), halved for y = n − 1, is in RLRLRL for every b | n: S_III = S_IIᵀ·diag(1, …, ½). Whether it \
+      is in (MM*)² is open, as for C_II.
+      """,
+      laws: [TrigonometricTransforms(kind: .dst3).laws("sineThree", field: "ℚ(ζ_4n)")]),
+    Theorem(
+      "dst-iv", .open, source: "Monarch, Proposition 3.2", claim: "The DST is in (MM*)².",
+      """
+      S_IV[f,y] = sin(π(2f+1)(2y+1)/4n) = Rev·C_IV·diag((−1)^y) is in M³(b, n) for every b | n. Whether it is in (MM*)² is open, as for \
+      C_IV; at n = 16 it is not in the closure of MM*.
+      """,
+      laws: [
+        TrigonometricTransforms(kind: .dst4).laws("sineFour", field: "ℚ(ζ_8n)"),
+        [Law("sineFourIsOutsideMMStar", field: "ℚ(ζ_8n)", cases: 12, cosineFourIsOutside)],
+      ]),
+  ]
 }
