@@ -25,17 +25,17 @@ enum Palette {
     return hex(lightness, chroma: chroma, hue: 25 + 360 * hueShare(j, of: count))
   }
 
-  private static let distinct = 64
+  /// Which of at most 64 steps a block has.
+  static func step(_ index: Int, of count: Int) -> Int { count <= 64 ? index : index * 64 / count }
 
   /// From 0 for the first block to 1 for the last.
   private static func share(_ index: Int, of count: Int) -> Double {
-    count <= distinct
-      ? Double(index) / Double(max(count - 1, 1)) : Double(index * distinct / count) / Double(distinct - 1)
+    Double(step(index, of: count)) / Double(max(min(count, 64) - 1, 1))
   }
 
   /// From 0 for the first block to less than 1 for the last, as hues go around.
   private static func hueShare(_ index: Int, of count: Int) -> Double {
-    count <= distinct ? Double(index) / Double(max(count, 1)) : Double(index * distinct / count) / Double(distinct)
+    Double(step(index, of: count)) / Double(max(min(count, 64), 1))
   }
 
   /// A magnitude from 0 to 1, from light yellow over red to dark violet: darker is larger, also in greys.

@@ -146,8 +146,16 @@ struct WordPicture {
       columnBlocks[place] = inner.block(ofColumn: column)
     }
     let paths = paths(factors, letters)
+    // Many blocks share few colours.
+    var known: [Int: String] = [:]
     let colours = paths.enumerated().map { a, row in
-      row.enumerated().map { c, count in count == 0 ? nil : colour(first, a, last, c) }
+      row.enumerated().map { c, count -> String? in
+        guard count > 0 else { return nil }
+        let steps = Palette.step(a, of: paths.count) * 64 + Palette.step(c, of: row.count)
+        if let colour = known[steps] { return colour }
+        known[steps] = colour(first, a, last, c)
+        return known[steps]
+      }
     }
     let picture = CellPicture(
       rows: n, columns: n, look: { rowBlocks[$0] },
