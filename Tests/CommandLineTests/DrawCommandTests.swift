@@ -129,6 +129,8 @@ import Testing
       try TensorFile.write(NumPyFile.encode(Tensor(values, shape: [n, n])), path: path)
       let picture = try await picture("slices", "--of", path, "--block", "\(grid.columns)")
       #expect(picture.title.contains("a<b>&\"c.npy"))
+      let text = try await oracle("draw", path, "--output", "-").output
+      #expect(text.contains("/a&lt;b&gt;&amp;&quot;c.npy, ") && !text.contains("c.npy\""))
       let cells = try picture.cells("matrix", n)
       let zero = cells[0][0]
       for (index, value) in values.enumerated() {
