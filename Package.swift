@@ -146,7 +146,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "monarch-oracle", "TensorFiles", "ExactArithmetic",
+        "monarch-oracle", "MonarchReference", "TensorFiles", "ExactArithmetic",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

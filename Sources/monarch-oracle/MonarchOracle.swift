@@ -17,10 +17,11 @@ struct MonarchOracle: AsyncParsableCommand {
         monarch-oracle project model.safetensors --all --certificate model.cert
         monarch-oracle certify model.cert model.safetensors
         monarch-oracle factor M.npy --json answer.json
+        monarch-oracle draw LR --n 16 --output M.svg
       """,
     version: "0.1.0",
     subcommands: [
       VerifyCommand.self, MultiplyCommand.self, JudgeCommand.self, ProjectCommand.self, CertifyCommand.self,
-      DensifyCommand.self, FactorCommand.self, MemberCommand.self, TheoremsCommand.self,
+      DensifyCommand.self, FactorCommand.self, MemberCommand.self, TheoremsCommand.self, DrawCommand.self,
     ])
 }

@@ -7,10 +7,10 @@ struct TheoremsCommand: AsyncParsableCommand {
     commandName: "theorems",
     abstract: "Prints the catalogue of theorems with their statuses, and checks their laws.",
     discussion: """
-      Without an id, a table of all; with ids, each in full. --check runs the laws: each draws its cases, exactly and \
+      Without an id, a table of all; with ids, each in full, with an example that is computed anew. --check runs the laws: each draws its cases, exactly and \
       over the field named, and a violated one is shown with the smallest case found.
 
-      Exit code 0 where every law holds, 1 where one is violated.
+      Exit code 0 where every law and example holds, 1 where one is violated.
 
       Examples:
         monarch-oracle theorems
@@ -48,9 +48,13 @@ struct TheoremsCommand: AsyncParsableCommand {
     try checkWritable(json)
     let theorems = ids.isEmpty ? Catalogue.theorems : Catalogue.theorems.filter { ids.contains($0.id) }
     let outcomes = check ? await run(theorems.flatMap { theorem in theorem.laws.map { (theorem.id, $0) } }) : nil
-    let text = TheoremsText(theorems: theorems, outcomes: outcomes, cases: cases, isFull: !ids.isEmpty)
+    var examples: [String: ExampleOutcome] = [:]
+    if !ids.isEmpty { for theorem in theorems { examples[theorem.id] = ExampleOutcome(of: theorem) } }
+    let text = TheoremsText(
+      theorems: theorems, outcomes: outcomes, examples: examples, cases: cases, isFull: !ids.isEmpty)
     if json != "-" { try printOutput(text.text) }
-    if let json { try writeJSON(TheoremsJSON(theorems: theorems, outcomes: outcomes), to: json) }
+    if let json { try writeJSON(TheoremsJSON(theorems: theorems, outcomes: outcomes, examples: examples), to: json) }
+    if examples.values.contains(where: { !$0.holds }) { throw ExitCode(1) }
     if let outcomes, outcomes.contains(where: { !$0.report.holds }) { throw ExitCode(1) }
   }
 

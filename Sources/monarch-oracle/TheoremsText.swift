@@ -31,10 +31,27 @@ struct LawOutcome: Sendable {
   }
 }
 
+/// What a worked example gave.
+struct ExampleOutcome: Sendable {
+  let text: String
+  let holds: Bool
+
+  /// Runs the example of a theorem; nil where there is none.
+  init?(of theorem: Theorem) {
+    guard let example = theorem.example else { return nil }
+    switch Result(catching: example) {
+    case .success(let text): (self.text, holds) = (text, true)
+    case .failure(let error): (text, holds) = ("violated: \(error)", false)
+    }
+  }
+}
+
 /// The catalogue as people read it.
 struct TheoremsText {
   let theorems: [Theorem]
   let outcomes: [LawOutcome]?
+  /// The worked examples by the ids of their theorems.
+  let examples: [String: ExampleOutcome]
   /// What --cases asked for.
   let cases: Int?
   let isFull: Bool
@@ -93,7 +110,13 @@ struct TheoremsText {
     let laws = theorem.laws.map { "  \($0.name) over \($0.field), \($0.cases) cases" }
     return
       (["\(theorem.id) — \(theorem.status.rawValue)", wrapped(theorem.statement), "source: \(theorem.source)"]
-      + (theorem.claim.map { [wrapped("claimed: \($0)")] } ?? []) + ["laws:"] + laws).joined(separator: "\n")
+      + (theorem.claim.map { [wrapped("claimed: \($0)")] } ?? []) + ["laws:"] + laws + example(theorem)).joined(
+        separator: "\n")
+  }
+
+  private func example(_ theorem: Theorem) -> [String] {
+    guard let example = examples[theorem.id] else { return [] }
+    return ["example:"] + example.text.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }
   }
 
   private func fields(_ laws: [Law]) -> String {
@@ -129,14 +152,16 @@ struct TheoremsJSON: Encodable {
     let source: String
     let claim: String?
     let laws: [LawEntry]
+    let example: String?
   }
 
   let command = "theorems"
   let holds: Bool?
   let theorems: [Entry]
 
-  init(theorems: [Theorem], outcomes: [LawOutcome]?) {
-    holds = outcomes.map { $0.allSatisfy(\.report.holds) }
+  init(theorems: [Theorem], outcomes: [LawOutcome]?, examples: [String: ExampleOutcome]) {
+    let isViolated = outcomes?.contains { !$0.report.holds } == true || examples.values.contains { !$0.holds }
+    holds = isViolated ? false : outcomes.map { _ in true }
     self.theorems = theorems.map { theorem in
       let run = outcomes?.filter { $0.theorem == theorem.id }
       let laws = theorem.laws.enumerated().map { index, law in
@@ -148,7 +173,7 @@ struct TheoremsJSON: Encodable {
       }
       return Entry(
         id: theorem.id, statement: theorem.statement, status: theorem.status, source: theorem.source,
-        claim: theorem.claim, laws: laws)
+        claim: theorem.claim, laws: laws, example: examples[theorem.id]?.text)
     }
   }
 }

@@ -18,6 +18,24 @@ import Testing
     #expect(run.output.split(separator: "\n").allSatisfy { $0.count <= 120 })
   }
 
+  /// An example stands behind the laws, indented, and in the JSON where ids are named.
+  @Test func examplesAreShown() async throws {
+    let run = try await oracle("theorems", "slices", "mmstar-not-closed", "--json", "-")
+    let report = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+    let entries = try #require(report["theorems"] as? [[String: Any]])
+    let text = try await oracle("theorems", "slices", "mmstar-not-closed")
+    #expect(text.status == 0)
+    for entry in entries {
+      let example = try #require(entry["example"] as? String)
+      let lines = example.split(separator: "\n", omittingEmptySubsequences: false).map { "\n  \($0)" }
+      #expect(lines.allSatisfy { $0.count <= 101 })
+      #expect(text.output.contains("\nexample:" + lines.joined()))
+    }
+    // A table shows none, and computes none.
+    let all = try await oracle("theorems", "--json", "-")
+    #expect(!all.output.contains("\"example\""))
+  }
+
   @Test func lawsAreChecked() async throws {
     let run = try await oracle("theorems", "kronecker", "nesting", "--check", "--cases", "12", "--seed", "5")
     #expect(run.status == 0 && run.output.contains("holds: 12 laws of 2 theorems"), "\(run.output)\(run.error)")

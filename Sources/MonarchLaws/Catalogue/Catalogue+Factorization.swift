@@ -19,7 +19,8 @@ extension Catalogue {
       laws: [
         Law.overFactoringFields("membersAreFactored", cases: 120, MembersAreFactored()),
         [Law("factorizationTakesItsCost", field: "𝔽_p, p = 2⁶¹ − 1", cases: 20, factorizationTakesItsCost)],
-      ]),
+      ],
+      example: Examples.factorization),
     Theorem(
       "factor-decision", .strengthened, source: "this project, after Monarch, Theorem 2",
       claim: "Theorem 2 needs all blocks of an invertible member to be invertible.",
@@ -29,14 +30,16 @@ extension Catalogue {
       over K; a row and a column of invertible blocks are such a tree. Over the algebraic closure: if and only if they commute \
       and have squarefree minimal polynomials. A part that is connected gives a necessary condition.
       """,
-      laws: [Law.overFactoringFields("othersAreDecided", cases: 200, OthersAreDecided())]),
+      laws: [Law.overFactoringFields("othersAreDecided", cases: 200, OthersAreDecided())],
+      example: Examples.factorDecision),
     Theorem(
       "factor-unique", .proved, source: "this project",
       """
       Factors that a tree decides are unique up to scalings and one permutation of the middle index if and only if the joint \
       eigenvalues of the F(j,i) are distinct; where two are equal any basis of their joint eigenspace serves.
       """,
-      laws: [Law.overFactoringFields("factorsAreUnique", cases: 100, FactorsAreUnique())]),
+      laws: [Law.overFactoringFields("factorsAreUnique", cases: 100, FactorsAreUnique())],
+      example: Examples.factorUnique),
     Theorem(
       "factor-fails-on-dft", .refuted, source: "Monarch, section 3.4",
       claim: "The factorisation recovers the factors of members of MM*, such as the DFT.",
@@ -53,7 +56,8 @@ extension Catalogue {
             "fourierMatricesAreOutsideOfTheAssumption", field: "𝔽_p, p ≡ 1 mod n", cases: 12,
             fourierMatricesAreOutsideOfTheAssumption),
         ]
-      ]),
+      ],
+      example: Examples.factorFailsOnDFT),
     Theorem(
       "mmstar-not-closed", .proved, source: "this project",
       """
@@ -61,6 +65,7 @@ extension Catalogue {
       MM* over no field of characteristic other than 2 and 3, but is the limit of members T_t, t → 0, with F of the \
       eigenvalues 9 ± 4t. So a nearest matrix of MM* need not exist.
       """,
-      laws: [[Law("membersConvergeToNoMember", field: "ℚ", cases: 40, membersConverge)]]),
+      laws: [[Law("membersConvergeToNoMember", field: "ℚ", cases: 40, membersConverge)]],
+      example: Examples.notClosed),
   ]
 }

@@ -19,7 +19,8 @@ extension Catalogue {
         Law.overNormedFields("noOtherIsNearer", cases: 100, OthersAreNotNearer()),
         Law.overNormedFields("membersAreTheirOwnNearest", cases: 100, MembersAreTheirOwnNearest()),
         Law.overNormedFields("scalingKeepsTheNearest", cases: 60, ScalingKeepsTheNearest()),
-      ]),
+      ],
+      example: Examples.projection),
     Theorem(
       "projection-unique", .proved, source: "this project",
       """
@@ -30,14 +31,16 @@ extension Catalogue {
       laws: [
         Law.overNormedFields("uniquenessIsDecided", cases: 80, UniquenessIsDecided()),
         Law.overNormedFields("tiesHaveManyNearest", cases: 80, TiesHaveManyNearest()),
-      ]),
+      ],
+      example: Examples.projectionUnique),
     Theorem(
       "projection-cost", .proved, source: "Monarch, Theorem 1",
       """
       For b = √n there are n slices of √n×√n, which partition the matrix. Their Gram matrices take n·(√n)³ = n^{5/2} \
       multiply-adds, and as O(d³) is what the decomposition of a d×d matrix takes, the projection takes O(n^{5/2}).
       """,
-      laws: [[Law("slicesTakeTheirCost", field: "ℤ", cases: 100, slicesTakeTheirCost)]]),
+      laws: [[Law("slicesTakeTheirCost", field: "ℤ", cases: 100, slicesTakeTheirCost)]],
+      example: Examples.projectionCost),
     Theorem(
       "projection-certificate", .proved, source: "this project",
       """
@@ -50,14 +53,16 @@ extension Catalogue {
           Law("semidefinitenessBoundsTheError", field: "ℚ", cases: 200, boundsOfOneTermHold),
           Law("defectsBoundTheNorm", field: "ℚ", cases: 200, defectsBoundTheNorm),
         ]
-      ]),
+      ],
+      example: Examples.projectionCertificate),
     Theorem(
       "projection-rank", .proved, source: "Eckart–Young, Ky Fan",
       """
       Of rank ν: the truncated singular value decomposition of every slice, Σ_{r>ν} σ_r². For any symmetric Y >= 0 with \
       SᵀS <= Y + μI (in the order of semidefinite matrices): σ_1² + … + σ_ν² <= tr Y + νμ.
       """,
-      laws: [[Law("kyFanBoundsTheLeadingSquares", field: "ℚ", cases: 200, boundsOfAllTermsHold)]]),
+      laws: [[Law("kyFanBoundsTheLeadingSquares", field: "ℚ", cases: 200, boundsOfAllTermsHold)]],
+      example: Examples.projectionRank),
     Theorem(
       "projection-order-p", .proved, source: "this project",
       """
@@ -65,6 +70,7 @@ extension Catalogue {
       the optimum; a matrix of order p is met exactly. The squared errors of the steps add up, because unit columns \
       keep lengths, and each is at most the optimum's.
       """,
-      laws: [Law.overNormedFields("digitProjectionIsNear", cases: 60, DigitProjection())]),
+      laws: [Law.overNormedFields("digitProjectionIsNear", cases: 60, DigitProjection())],
+      example: Examples.projectionOrderP),
   ]
 }

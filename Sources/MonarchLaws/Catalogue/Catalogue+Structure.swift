@@ -15,7 +15,8 @@ extension Catalogue {
       laws: [
         Law.overEveryField("entriesFollowTheirFormulas", cases: 300, WordEntries()),
         Law.overEveryField("evaluationAgreesWithTheDefinition", cases: 300, MonarchEvaluation()),
-      ]),
+      ],
+      example: Examples.entries),
     Theorem(
       "slices", .proved, source: "Monarch, proof of Theorem 1",
       """
@@ -26,14 +27,16 @@ extension Catalogue {
       laws: [
         Law.overEveryField("membershipIsRight", cases: 200, MembershipOfMembers()),
         Law.overEveryField("membershipOfOthersIsRight", cases: 200, MembershipOfOthers()),
-      ]),
+      ],
+      example: Examples.slices),
     Theorem(
       "blocks", .proved, source: "Monarch, section 3.4",
       """
       A is in MM*(b, n) if and only if the b×b array of q×q blocks Ã_ji[l,k] = A[(l,j),(k,i)] has a common form \
       Ã_ji = A_j D_ji C_i with diagonal D_ji.
       """,
-      laws: [Law.overEveryField("blocksHaveTheCommonForm", cases: 300, CommonBlocks())]),
+      laws: [Law.overEveryField("blocksHaveTheCommonForm", cases: 300, CommonBlocks())],
+      example: Examples.blocks),
     Theorem(
       "gauge", .proved, source: "this project",
       """
@@ -43,7 +46,8 @@ extension Catalogue {
       laws: [
         Law.overEveryField("gaugeChangesOnlyFactors", cases: 300, GaugeKeepsTheMatrix()),
         Law.overEveryField("vanishingSlicesHaveOtherFactors", cases: 100, VanishingSlices()),
-      ]),
+      ],
+      example: Examples.gauge),
     Theorem(
       "parameters", .numeric, source: "Monarch, section 3.1 and appendix",
       claim: "MM*(b, n) is printed with 2n²/b + 2nb parameters, which its three letters do not need.",
@@ -54,7 +58,8 @@ extension Catalogue {
       between letters bound the dimension from above; the rank of the Jacobian at a random point mod p bounds it from \
       below, with certainty, at every size where it is computed. For M it follows from the slices.
       """,
-      laws: [[Law("dimensionIsReached", field: "𝔽_p, p = 2⁶¹ − 1", cases: 40, dimensionIsReached)]]),
+      laws: [[Law("dimensionIsReached", field: "𝔽_p, p = 2⁶¹ − 1", cases: 40, dimensionIsReached)]],
+      example: Examples.parameters),
     Theorem(
       "cost", .proved, source: "Monarch, section 3.1",
       """
@@ -66,7 +71,8 @@ extension Catalogue {
           Law("productTakesItsCost", field: "ℤ", cases: 100, productTakesItsCost),
           Law("costIsTheNumberOfParameters", field: "ℤ", cases: 200, costIsTheNumberOfParameters),
         ]
-      ]),
+      ],
+      example: Examples.cost),
     Theorem(
       "butterfly", .strengthened, source: "Monarch, section 3.2 and appendix",
       claim: "The inclusion is claimed to be strict for n >= 512.",
@@ -78,7 +84,8 @@ extension Catalogue {
       laws: [
         Law.overEveryField("butterflyIsMonarch", cases: 60, ButterflyIsMonarch()),
         [Law("butterfliesHaveLowerDimension", field: "𝔽_p, p = 2⁶¹ − 1", cases: 20, butterfliesHaveLowerDimension)],
-      ]),
+      ],
+      example: Examples.butterfly),
     Theorem(
       "nesting", .proved, source: "Monarch, Proposition 14 and appendix",
       """
@@ -89,7 +96,8 @@ extension Catalogue {
         Law.overEveryField("lettersNest", cases: 200, LettersNest()),
         Law.overEveryField("strideExchangesTheKinds", cases: 200, StrideExchangesTheKinds()),
         Law.overEveryField("commonLettersAreDiagonal", cases: 200, CommonLetters()),
-      ]),
+      ],
+      example: Examples.nesting),
     Theorem(
       "transpose", .proved, source: "Monarch, section 3.1",
       """
@@ -100,7 +108,8 @@ extension Catalogue {
         Law.overEveryField("wordsMultiplyAndReverse", cases: 200, WordsMultiply()),
         Law.overEveryField("lettersFormAnAlgebra", cases: 200, LettersFormAnAlgebra()),
         Law.overEveryField("transposesLeaveTheClass", cases: 100, TransposesLeaveTheClass()),
-      ]),
+      ],
+      example: Examples.transpose),
     Theorem(
       "stride-permutation", .proved, source: "this project",
       """
@@ -112,7 +121,8 @@ extension Catalogue {
           Law("permutationsFollowTheCriterion", field: "ℤ", cases: 200, permutationsFollowTheCriterion),
           Law("strideIsAMemberForCoprimeSides", field: "ℤ", cases: 100, strideIsAMemberForCoprimeSides),
         ]
-      ]),
+      ],
+      example: Examples.stridePermutation),
     Theorem(
       "gradient", .proved, source: "this project, as automatic differentiation computes it",
       """
@@ -123,17 +133,20 @@ extension Catalogue {
       laws: [
         Law.overEveryField("gradientIsTheDerivative", cases: 60, GradientIsTheDerivative()),
         [Law("gradientIsTheComplexDerivative", field: "ℚ(ζ_12)", cases: 20, gradientIsTheComplexDerivative)],
-      ]),
+      ],
+      example: Examples.gradient),
     Theorem(
       "kronecker", .proved, source: "Monarch, section 3.2",
       "For A of size q×q and B of size b×b, A⊗B is in M(b, n) and in M*(b, n), with copies of A and B as factors.",
-      laws: [Law.overEveryField("kroneckerIsMonarch", cases: 200, KroneckerIsMonarch())]),
+      laws: [Law.overEveryField("kroneckerIsMonarch", cases: 200, KroneckerIsMonarch())],
+      example: Examples.kronecker),
     Theorem(
       "densify", .proved, source: "Monarch, section 4.2 (reverse sparsification)",
       """
       The dense matrix of M gives the same outputs and the same gradient of x: the switch from sparse to dense training \
       changes no output.
       """,
-      laws: [Law.overEveryField("densifyingKeepsOutputsAndGradients", cases: 100, Densifying())]),
+      laws: [Law.overEveryField("densifyingKeepsOutputsAndGradients", cases: 100, Densifying())],
+      example: Examples.densify),
   ]
 }

@@ -5,7 +5,7 @@ import PropertyEngine
 // The laws of `Catalogue.structure` about sizes, dimensions and permutations.
 
 /// A number that counts the multiply-adds it takes part in.
-private struct Counted: Field {
+struct Counted: Field {
   final class Counter: @unchecked Sendable {
     var count = 0
   }

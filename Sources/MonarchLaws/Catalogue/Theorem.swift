@@ -27,12 +27,15 @@ public struct Theorem: Sendable, Identifiable {
   public let claim: String?
   /// Executable forms of the statement: each draws cases and throws where one violates it.
   public let laws: [Law]
+  /// A worked example at a tiny size: a few lines of text, computed anew. It throws where the statement fails.
+  public let example: (@Sendable () throws -> String)?
 
   init(
-    _ id: String, _ status: Status, source: String, claim: String? = nil, _ statement: String, laws: [[Law]]
+    _ id: String, _ status: Status, source: String, claim: String? = nil, _ statement: String, laws: [[Law]],
+    example: (@Sendable () throws -> String)? = nil
   ) {
     (self.id, self.status, self.source, self.claim) = (id, status, source, claim)
-    (self.statement, self.laws) = (statement, laws.flatMap { $0 })
+    (self.statement, self.laws, self.example) = (statement, laws.flatMap { $0 }, example)
   }
 }
 
