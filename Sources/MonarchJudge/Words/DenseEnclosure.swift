@@ -46,7 +46,7 @@ struct DenseEnclosure<Scalar: EnclosedField>: Sendable {
     var remainder = Rational.zero
 
     init(_ entry: Scalar) {
-      for interval in entry.enclosures(precision: 120) {
+      for interval in entry.relativeEnclosures(bits: 56) {
         let middle = interval.midpoint
         let first = Double(middle)
         let rest = middle - (Rational(exactly: first) ?? 0)

@@ -63,34 +63,17 @@ struct PartMagnitude {
     of entry: Scalar, format: FloatFormat
   ) throws(ShapeError) -> [PartMagnitude] {
     let normal = Rational.powerOfTwo(format.minimalExponent + format.precision - 1)
-    var precision = 64
-    while true {
-      let intervals = entry.enclosures(precision: precision)
-      precision *= 2
-      // A part that is irrational is not 0: its interval becomes as narrow as we like beside it.
-      guard intervals.allSatisfy({ $0.width <= $0.leastMagnitude * .powerOfTwo(-50) }) else { continue }
-      var magnitudes: [PartMagnitude] = []
-      for interval in intervals {
-        let value = interval.width == 0 ? interval.lower : nil
-        let isExact = value.map { $0 == 0 || format.nearest(to: $0) == $0 } ?? false
-        guard isExact || interval.leastMagnitude >= normal,
-          interval.greatestMagnitude <= format.greatestFiniteMagnitude,
-          let upper = interval.greatestMagnitude.roundedUp
-        else {
-          throw ShapeError("expected entries that are 0 or within the normal numbers of \(format), found \(entry)")
-        }
-        magnitudes.append(PartMagnitude(upper: upper, isExact: isExact))
+    return try entry.relativeEnclosures(bits: 50).map { interval throws(ShapeError) in
+      let isExact =
+        interval.width == 0 && (interval.lower == 0 || format.nearest(to: interval.lower) == interval.lower)
+      guard isExact || interval.leastMagnitude >= normal, interval.greatestMagnitude <= format.greatestFiniteMagnitude,
+        let upper = interval.greatestMagnitude.roundedUp
+      else {
+        throw ShapeError("expected entries that are 0 or within the normal numbers of \(format), found \(entry)")
       }
-      return magnitudes
+      return PartMagnitude(upper: upper, isExact: isExact)
     }
   }
-}
-
-extension RationalInterval {
-  /// The magnitude of the number in the interval that is nearest to 0.
-  var leastMagnitude: Rational { lower.signum > 0 ? lower : upper.signum < 0 ? -upper : 0 }
-  /// The magnitude of the number in the interval that is farthest from 0.
-  var greatestMagnitude: Rational { max(lower.magnitude, upper.magnitude) }
 }
 
 extension Rational {

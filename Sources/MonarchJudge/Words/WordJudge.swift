@@ -149,24 +149,24 @@ public struct WordJudge<Scalar: EnclosedField>: Sendable {
 private struct Comparison {
   let found: Double
   private let value: Rational?
-  private let mustBeZero: Bool
   let bound: Rational
 
+  /// Where all terms are 0 nothing is rounded: both values must be 0.
   init(found: Double, gauge: Rational, bound: Rational) {
-    (self.found, self.bound) = (found, bound)
+    self.found = found
+    self.bound = gauge == 0 ? 0 : bound
     value = Rational(exactly: found)
-    mustBeZero = gauge == 0
   }
 
   /// Whether the value is within the bound of every number of the interval, or of none; nil where of some only.
   func isWithin(_ interval: RationalInterval) -> Bool? {
-    guard let value, !mustBeZero || value == 0 else { return false }
+    guard let value else { return false }
     if farthest(value, interval) <= bound { return true }
     return nearest(value, interval) > bound ? false : nil
   }
 
   func ratio(to interval: RationalInterval) -> Rational? {
-    guard let value else { return nil }
+    guard let value, bound > 0 else { return nil }
     let far = farthest(value, interval)
     return (far <= bound ? far : nearest(value, interval)) / bound
   }

@@ -10,9 +10,10 @@ public struct WordWitness: Sendable {
   /// An interval that contains the exact value.
   public let expected: RationalInterval
   public let found: Double
-  /// How far the result may lie from the exact value.
+  /// How far the result may lie from the exact value; 0 where all terms are 0.
   public let bound: Rational
-  /// |found − expected| / bound: at least that for an offence, at most that otherwise; nil where `found` is no number.
+  /// |found − expected| / bound: at least that for an offence, at most that otherwise; nil where `found` is no number or
+  /// the bound is 0.
   public let ratio: Rational?
 }
 
