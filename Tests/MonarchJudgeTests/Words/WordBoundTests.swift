@@ -21,7 +21,8 @@ import Testing
   private func checkFormula<Scalar: EnclosedField>(_ draws: Draws, _: Scalar.Type) throws {
     let shape = try draws.draw(.smallWord(), as: "shape")
     let parts = Scalar.partCount
-    let elements = try draws.integers(rows: 1, columns: shape.parameterCount * parts, in: -9...9).elements
+    let elements = try draws.integers(rows: 1, columns: shape.parameterCount * parts, in: -9...9)
+      .elements
     let word = try Word<Scalar>(shape: shape, elements: numbers(elements.map { Rational($0, 4) }))
     let width = shape.grid.count * parts
     let input = try draws.integers(rows: 2, columns: width, in: -9...9).elements.map(Double.init)
@@ -35,7 +36,9 @@ import Testing
     for _ in 0..<depths.reduce(0, +) { growth *= 1 + .powerOfTwo(-24) }
     let gauges = try bound.gauges(input, batch: 2)
     for row in 0..<2 {
-      var gauge = input[row * width..<(row + 1) * width].map { (Rational(exactly: $0) ?? 0).magnitude }
+      var gauge = input[row * width..<(row + 1) * width].map {
+        (Rational(exactly: $0) ?? 0).magnitude
+      }
       var underflow = [Rational](repeating: 0, count: width)
       for (matrix, depth) in zip(matrices, depths) {
         gauge = try matrix * gauge
@@ -64,7 +67,8 @@ import Testing
 
   private func checkSimulation<Scalar: EnclosedField>(_ draws: Draws, _: Scalar.Type) throws {
     let precision = try draws.draw(.integer(in: 3...8, target: 3), as: "precision")
-    let format = FloatFormat(name: "toy", precision: precision, minimalExponent: -6 - precision, maximalExponent: 60)
+    let format = FloatFormat(
+      name: "toy", precision: precision, minimalExponent: -6 - precision, maximalExponent: 60)
     func round(_ value: Rational) throws -> Rational { try #require(format.nearest(to: value)) }
     let shape = try draws.draw(.smallWord(), as: "shape")
     let parts = Scalar.partCount
@@ -118,6 +122,27 @@ import Testing
     draws.cover(largest > Rational(1, 4), "ρ > 1/4", atLeast: 0.01)
   }
 
+  /// Magnitudes that no double equals are rounded up, and by little.
+  @Test func magnitudesAreNeverTooSmall() throws {
+    let grid = try Grid(rows: 1, columns: 1)
+    let narrow = Rational(1) + .powerOfTwo(-48)
+    for numerator in 1...40 {
+      let entry = Rational(numerator, 41)
+      let bound = try WordBound(Word([Letter(.bd, on: grid, elements: [-entry])]), format: .float64)
+      let gauge = try bound.gauges([1], batch: 1)[0][0]
+      #expect(gauge > entry && gauge < entry * narrow)
+      // cos(2πk/41) and sin(2πk/41).
+      let root = Cyclotomic.root(of: 41, power: numerator)
+      let complex = try WordBound(Word([Letter(.db, on: grid, elements: [root])]), format: .float64)
+      for (gauge, interval) in zip(
+        try complex.gauges([1, 0], batch: 1)[0], root.enclosures(precision: 100))
+      {
+        let magnitude = max(interval.lower.magnitude, interval.upper.magnitude)
+        #expect(gauge > magnitude && gauge < magnitude * narrow)
+      }
+    }
+  }
+
   /// Rounding a letter is one rounding more, wherever one part of one entry needs it; what may underflow is refused.
   @Test func roundedLettersAreOneRoundingDeeper() throws {
     func depths(_ entry: Cyclotomic, _ format: FloatFormat = .float32) throws -> [Int] {
@@ -134,7 +159,8 @@ import Testing
     #expect(try depths(Cyclotomic(.powerOfTwo(-150)), .float64) == [6, 4])
     #expect(try depths(third.scaled(by: .powerOfTwo(-124))) == [6, 5])
     for small in [
-      Cyclotomic(.powerOfTwo(-150)), third.scaled(by: .powerOfTwo(-125)), .root(of: 8).scaled(by: .powerOfTwo(-126)),
+      Cyclotomic(.powerOfTwo(-150)), third.scaled(by: .powerOfTwo(-125)),
+      .root(of: 8).scaled(by: .powerOfTwo(-126)),
     ] {
       #expect(throws: ShapeError.self) { try depths(small) }
       #expect(throws: ShapeError.self) { try depths(1 + Cyclotomic.imaginaryUnit * small) }
@@ -159,14 +185,17 @@ extension Generator where Value == WordShape {
 
 /// Numbers from their parts, one after the other.
 private func numbers<Scalar: EnclosedField>(_ parts: [Rational]) -> [Scalar] {
-  stride(from: 0, to: parts.count, by: Scalar.partCount).map { Scalar(parts: Array(parts[$0..<$0 + Scalar.partCount])) }
+  stride(from: 0, to: parts.count, by: Scalar.partCount).map {
+    Scalar(parts: Array(parts[$0..<$0 + Scalar.partCount]))
+  }
 }
 
 /// The letter as a real matrix on the parts of a vector: [[Re, −Im], [Im, Re]] for each entry.
 private func realMatrix<Scalar: EnclosedField>(of letter: Letter<Scalar>) -> Matrix<Rational> {
   let (n, parts) = (letter.grid.count, Scalar.partCount)
   return Matrix(rows: n * parts, columns: n * parts) { row, column in
-    let entry = letter.entry(row: row / parts, column: column / parts).enclosures(precision: 1).map(\.lower)
+    let entry = letter.entry(row: row / parts, column: column / parts).enclosures(precision: 1).map(
+      \.lower)
     let (out, part) = (row % parts, column % parts)
     return out == part ? entry[0] : out == 0 ? -entry[1] : entry[1]
   }

@@ -10,7 +10,8 @@ import Testing
   /// 1×1, one letter (a): d = 1, and the format has 3 bits and η = 2^−10.
   private func single(_ a: Rational) throws -> WordJudge<Rational> {
     let format = FloatFormat(name: "toy", precision: 3, minimalExponent: -9, maximalExponent: 20)
-    return try WordJudge(Word([Letter(.bd, on: Grid(rows: 1, columns: 1), elements: [a])]), format: format)
+    return try WordJudge(
+      Word([Letter(.bd, on: Grid(rows: 1, columns: 1), elements: [a])]), format: format)
   }
 
   /// The bound is met with equality by a number that passes, and the next double beyond does not.
@@ -34,7 +35,9 @@ import Testing
   @Test func specialResultsAreOffences() throws {
     for found in [Double.nan, .infinity, -.infinity] {
       let verdict = try single(1).verdict(on: [1, found], input: [1, 1], batch: 2)
-      #expect(!verdict.holds && verdict.ratio == nil && verdict.witness?.row == 1 && verdict.witness?.output == 0)
+      #expect(
+        !verdict.holds && verdict.ratio == nil && verdict.witness?.row == 1
+          && verdict.witness?.output == 0)
     }
   }
 
@@ -49,7 +52,8 @@ import Testing
   @Test func overflowAndEmptyBatchesProveNothing() throws {
     // The greatest number is 1.75·2^20.
     let wide = try single(1024).verdict(on: [.infinity], input: [0x1p11], batch: 1)
-    #expect(wide.holds && wide.tier == .mistrusted && wide.reason == "a partial sum may overflow toy")
+    #expect(
+      wide.holds && wide.tier == .mistrusted && wide.reason == "a partial sum may overflow toy")
     #expect(try single(1024).verdict(on: [0x1p20], input: [0x1p10], batch: 1).tier == .bound)
     let empty = try single(1).verdict(on: [], input: [], batch: 0)
     #expect(empty.holds && empty.tier == .mistrusted && empty.witness == nil)
@@ -86,26 +90,36 @@ import Testing
     }
   }
 
-  private func checkPerturbation<Scalar: EnclosedField>(_ draws: Draws, _ entry: Generator<Scalar>) throws {
+  private func checkPerturbation<Scalar: EnclosedField>(_ draws: Draws, _ entry: Generator<Scalar>)
+    throws
+  {
     let side = Generator<Int>.integer(in: 1...3, target: 1)
     let grid = try Grid(rows: draws.draw(side), columns: draws.draw(side))
     let count = try draws.draw(.integer(in: 1...3, target: 1))
-    let shape = try WordShape.alternating(count, from: draws.draw(.element(of: LetterKind.allCases)), on: grid)
-    let word = try Word(shape: shape, elements: draws.draw(entry.array(count: shape.parameterCount)))
+    let shape = try WordShape.alternating(
+      count, from: draws.draw(.element(of: LetterKind.allCases)), on: grid)
+    let word = try Word(
+      shape: shape, elements: draws.draw(entry.array(count: shape.parameterCount)))
     let n = grid.count
     let inputCount = try draws.draw(.integer(in: 1...n, target: n))
     let outputCount = try draws.draw(.integer(in: 1...n, target: n))
     let parts = Scalar.partCount
-    let input = try draws.integers(rows: 1, columns: 2 * inputCount * parts, in: -99...99).elements.map(Double.init)
+    let input = try draws.integers(rows: 1, columns: 2 * inputCount * parts, in: -99...99).elements
+      .map(Double.init)
 
     let full = try word.dense
     let dense = Matrix(rows: outputCount, columns: inputCount) { full[$0, $1] }
     var result: [Double] = []
     for row in 0..<2 {
       let vector = (0..<inputCount).map { index in
-        Scalar(parts: (0..<parts).map { Rational(exactly: input[(row * inputCount + index) * parts + $0]) ?? 0 })
+        Scalar(
+          parts: (0..<parts).map {
+            Rational(exactly: input[(row * inputCount + index) * parts + $0]) ?? 0
+          })
       }
-      result += try (dense * vector).flatMap { $0.enclosures(precision: 80).map { Double($0.midpoint) } }
+      result += try (dense * vector).flatMap {
+        $0.enclosures(precision: 80).map { Double($0.midpoint) }
+      }
     }
     let place = try draws.draw(.integer(in: 0...result.count - 1), as: "place")
     for judge in [
@@ -139,9 +153,24 @@ import Testing
     let row: [Cyclotomic] = [
       .root(of: 5) + .root(of: 5, power: 4), .root(of: 5, power: 2) + .root(of: 5, power: 3), 1,
     ]
-    let judge = try WordJudge(zero, computing: Matrix(rows: 1, columns: 3) { row[$1] }, format: .float64)
+    let judge = try WordJudge(
+      zero, computing: Matrix(rows: 1, columns: 3) { row[$1] }, format: .float64)
     #expect(try judge.verdict(on: [0, 0], input: [1, 0, 1, 0, 1, 0], batch: 1).holds)
     #expect(try judge.verdict(on: [0, 0], input: [0, -3, 0, -3, 0, -3], batch: 1).holds)
+    // 1 + Σ_k (ζ_31^k + ζ_31^−k) = 0, of which sixteen enclosures make a small number.
+    let wide = try Grid(rows: 1, columns: 16)
+    let zeros = try Word<Cyclotomic>([
+      Letter(.bd, on: wide, elements: Array(repeating: .zero, count: 256))
+    ])
+    let sum = Matrix<Cyclotomic>(rows: 1, columns: 16) {
+      $1 == 0 ? 1 : .root(of: 31, power: $1) + .root(of: 31, power: -$1)
+    }
+    let ones = (0..<32).map { $0.isMultiple(of: 2) ? 1.0 : 0 }
+    let wideJudge = try WordJudge(zeros, computing: sum, format: .float64)
+    #expect(try wideJudge.verdict(on: [0, 0], input: ones, batch: 1).holds)
+    #expect(
+      try !wideJudge.verdict(on: [0, 0], input: ones.dropLast(2) + [1 - 0x1p-53, 0], batch: 1).holds
+    )
     // F_k·φ − F_{k+1} = −(−1/φ)^k, with −row[1] = φ, for k = 76: about 2^−53, and at 2^−900 far below any double sum.
     let (f76, f77) = (3_416_454_622_906_707.0, 5_527_939_700_884_757.0)
     for scale in [1, 0x1p-900] {
@@ -159,7 +188,8 @@ extension Generator where Value == Cyclotomic {
     Generator { draws throws(DrawStop) in
       let order = try draws.draw(.element(of: [16, 12]))
       let factor = try draws.draw(.element(of: [1, 0, 3, -5]))
-      return .root(of: order, power: try draws.draw(.integer(in: 0...order - 1))).scaled(by: Rational(factor))
+      return .root(of: order, power: try draws.draw(.integer(in: 0...order - 1))).scaled(
+        by: Rational(factor))
     }
   }
 }
