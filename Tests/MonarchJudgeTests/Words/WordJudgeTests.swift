@@ -157,20 +157,17 @@ import Testing
       zero, computing: Matrix(rows: 1, columns: 3) { row[$1] }, format: .float64)
     #expect(try judge.verdict(on: [0, 0], input: [1, 0, 1, 0, 1, 0], batch: 1).holds)
     #expect(try judge.verdict(on: [0, 0], input: [0, -3, 0, -3, 0, -3], batch: 1).holds)
-    // 1 + Σ_k (ζ_31^k + ζ_31^−k) = 0, of which sixteen enclosures make a small number.
-    let wide = try Grid(rows: 1, columns: 16)
-    let zeros = try Word<Cyclotomic>([
-      Letter(.bd, on: wide, elements: Array(repeating: .zero, count: 256))
-    ])
-    let sum = Matrix<Cyclotomic>(rows: 1, columns: 16) {
-      $1 == 0 ? 1 : .root(of: 31, power: $1) + .root(of: 31, power: -$1)
+    // a − 3·(a/3) = 0 for a = 2·cos(2πk/17): the enclosures of a and of a/3 are rounded apart.
+    let wide = try Grid(rows: 1, columns: 8)
+    let zeros = try Word<Cyclotomic>([Letter(.bd, on: wide, elements: Array(repeating: .zero, count: 64))])
+    let thirds = Matrix<Cyclotomic>(rows: 8, columns: 2) { row, column in
+      let a = Cyclotomic.root(of: 17, power: row + 1) + .root(of: 17, power: -row - 1)
+      return column == 0 ? a : a.scaled(by: Rational(1, 3))
     }
-    let ones = (0..<32).map { $0.isMultiple(of: 2) ? 1.0 : 0 }
-    let wideJudge = try WordJudge(zeros, computing: sum, format: .float64)
-    #expect(try wideJudge.verdict(on: [0, 0], input: ones, batch: 1).holds)
-    #expect(
-      try !wideJudge.verdict(on: [0, 0], input: ones.dropLast(2) + [1 - 0x1p-53, 0], batch: 1).holds
-    )
+    let wideJudge = try WordJudge(zeros, computing: thirds, format: .float64)
+    let none = [Double](repeating: 0, count: 16)
+    #expect(try wideJudge.verdict(on: none, input: [1, 0, -3, 0], batch: 1).holds)
+    #expect(try !wideJudge.verdict(on: none, input: [1, 0, (-3.0).nextUp, 0], batch: 1).holds)
     // F_k·φ − F_{k+1} = −(−1/φ)^k, with −row[1] = φ, for k = 76: about 2^−53, and at 2^−900 far below any double sum.
     let (f76, f77) = (3_416_454_622_906_707.0, 5_527_939_700_884_757.0)
     for scale in [1, 0x1p-900] {
