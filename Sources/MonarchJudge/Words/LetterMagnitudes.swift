@@ -1,5 +1,5 @@
-package import ExactArithmetic
-package import MonarchReference
+import ExactArithmetic
+import MonarchReference
 
 /// The magnitudes of one letter as doubles, and what rounding its entries to a float format does to them.
 ///
