@@ -9,6 +9,12 @@ public enum KernelError: Error, Equatable, Sendable {
   /// An array does not hold as many elements as the shape says.
   case wrongCount(name: String, expected: Int, found: Int)
 
+  /// A word has no letter.
+  case emptyWord
+
+  /// More inputs or outputs than the word has, of which they are a corner.
+  case countTooLarge(name: String, most: Int, found: Int)
+
   /// The batch is negative.
   case negativeBatch(Int)
 
@@ -57,6 +63,10 @@ extension KernelError: CustomStringConvertible {
       "k·q must equal l·r, found k·q = \(rightOutputs) and l·r = \(leftInputs)"
     case .wrongCount(let name, let expected, let found):
       "\(name) must hold \(expected) elements, found \(found)"
+    case .emptyWord:
+      "a word must have at least 1 letter, found none"
+    case .countTooLarge(let name, let most, let found):
+      "\(name) must be at most q·b = \(most), found \(found)"
     case .negativeBatch(let found):
       "the batch must be at least 0, found \(found)"
     case .strideBelowOne(let name, let found):

@@ -36,6 +36,15 @@ public struct _KernelFunctions<Scalar>: Sendable {
       Shape, _ left: UnsafePointer<Scalar>, _ right: UnsafePointer<Scalar>, _ rows: Int, _ columns: Int,
       UnsafeMutablePointer<Scalar>
     ) -> Void
+  let packLetter:
+    @Sendable (
+      _ rows: Int, _ columns: Int, _ parts: Int, _ isDB: Bool, UnsafePointer<Scalar>, UnsafeMutablePointer<Scalar>
+    ) -> Void
+  let multiplyWord:
+    @Sendable (
+      UnsafePointer<monarch_word>, monarch_isa, _ packed: UnsafePointer<Scalar>, UnsafePointer<Scalar>, monarch_strides,
+      UnsafeMutablePointer<Scalar>, monarch_strides, Int, _ scratch: UnsafeMutablePointer<Scalar>
+    ) -> Void
 }
 
 extension Float: KernelScalar {
@@ -47,7 +56,9 @@ extension Float: KernelScalar {
       multiply: { monarch_multiply_f32($0, $1, $2, $3, $4, $5, $6, $7, $8) },
       project: { monarch_project_f32($0, $1, $2, $3, $4, $5, $6, $7) },
       firstNotFinite: { monarch_first_not_finite_f32($0, $1) },
-      densify: { monarch_densify_f32($0, $1, $2, $3, $4, $5) })
+      densify: { monarch_densify_f32($0, $1, $2, $3, $4, $5) },
+      packLetter: { monarch_pack_letter_f32($0, $1, $2, $3, $4, $5) },
+      multiplyWord: { monarch_multiply_word_f32($0, $1, $2, $3, $4, $5, $6, $7, $8) })
   }
 }
 
@@ -60,6 +71,8 @@ extension Double: KernelScalar {
       multiply: { monarch_multiply_f64($0, $1, $2, $3, $4, $5, $6, $7, $8) },
       project: { monarch_project_f64($0, $1, $2, $3, $4, $5, $6, $7) },
       firstNotFinite: { monarch_first_not_finite_f64($0, $1) },
-      densify: { monarch_densify_f64($0, $1, $2, $3, $4, $5) })
+      densify: { monarch_densify_f64($0, $1, $2, $3, $4, $5) },
+      packLetter: { monarch_pack_letter_f64($0, $1, $2, $3, $4, $5) },
+      multiplyWord: { monarch_multiply_word_f64($0, $1, $2, $3, $4, $5, $6, $7, $8) })
   }
 }

@@ -74,7 +74,7 @@ public struct MonarchFactors<Scalar: KernelScalar>: Sendable {
 }
 
 /// The product of two sizes.
-private func product(_ a: Int, _ b: Int, name: String) throws(KernelError) -> Int {
+func product(_ a: Int, _ b: Int, name: String) throws(KernelError) -> Int {
   let (product, overflows) = a.multipliedReportingOverflow(by: b)
   guard !overflows else { throw .overflow(name: name) }
   return product

@@ -105,6 +105,33 @@ void monarch_densify_f32(
 void monarch_densify_f64(
     const monarch_shape *shape, const double *left, const double *right, size_t rows, size_t columns, double *dense);
 
+// A product of letters on a grid of `rows` x `columns` = q x b, written letters[0] letters[1] ...: the last is applied
+// first. A letter is q blocks b x b inside the rows (BD), or b blocks q x q inside the columns (DB). Numbers have one
+// part, or two that alternate in memory. Inputs are padded with zeros to q*b numbers, outputs cut to `output_count`.
+typedef struct monarch_word {
+  size_t rows, columns;
+  size_t parts;
+  size_t letter_count;
+  const bool *is_db;
+  size_t input_count, output_count;
+} monarch_word;
+
+// Rows of a batch that go through a word together.
+enum { MONARCH_WORD_TILE = 4 };
+
+// Packs the blocks (block, out, in) of one letter into as many elements.
+void monarch_pack_letter_f32(size_t q, size_t b, size_t parts, bool db, const float *blocks, float *packed);
+void monarch_pack_letter_f64(size_t q, size_t b, size_t parts, bool db, const double *blocks, double *packed);
+
+// y = W x for each of `batch` rows, with the letters packed one after the other as written. Strides are in numbers.
+// `scratch` holds 2*q*b*parts elements for each row of a tile; of one row where the batch is smaller than a tile.
+void monarch_multiply_word_f32(
+    const monarch_word *word, monarch_isa isa, const float *packed, const float *x, monarch_strides x_strides, float *y,
+    monarch_strides y_strides, size_t batch, float *scratch);
+void monarch_multiply_word_f64(
+    const monarch_word *word, monarch_isa isa, const double *packed, const double *x, monarch_strides x_strides,
+    double *y, monarch_strides y_strides, size_t batch, double *scratch);
+
 #ifdef __cplusplus
 }
 #endif
