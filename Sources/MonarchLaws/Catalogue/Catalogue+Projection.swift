@@ -72,5 +72,14 @@ extension Catalogue {
       """,
       laws: [Law.overNormedFields("digitProjectionIsNear", cases: 60, DigitProjection())],
       example: Examples.projectionOrderP),
+    Theorem(
+      "rounding-bound", .proved, source: "this project, after Higham",
+      """
+      M x computed in floats, two stages of dot products of p and r terms in any order, with or without FMA, errs in each output \
+      by at most ((1+u)^D − 1)·|L||R||x| + (1+u)^D·(p·η·|L|𝟙 + r·η): D = p + r, u the unit roundoff, η half the smallest \
+      subnormal number, as long as nothing overflows. For a word of more letters each adds its d_t terms to D; a complex letter \
+      counts as a real one of doubled size.
+      """,
+      laws: [RoundingLaw.laws]),
   ]
 }

@@ -31,7 +31,7 @@ struct CircuitsAreWords: FieldLaw {
 /// The fast Fourier transform of 2^k inputs as a circuit: k levels of 2^k gates.
 @Sendable
 func fourierCircuitsAreWords(_ draws: Draws) throws {
-  let levels = try draws.draw(.integer(in: 0...4), as: "log₂n")
+  let levels = try draws.draw(.integer(in: 1...4, target: 1), as: "log₂n")
   let n = 1 << levels
   let modulus = try PrimeModulus.firstPrime(congruentToOneMod: n, above: 1 << 30)
   let ζ = try RootsOfUnity(order: n, modulus: modulus)

@@ -36,10 +36,7 @@ extension Examples {
     // Ĉ F Ĉ⁻¹ = D_10⁻¹ D_11 D_01⁻¹ D_00.
     let expected = (0..<2).map { r[$0][1, 1] * r[$0][0, 0] / (r[$0][1, 0] * r[$0][0, 1]) }
     try demand(Set(eigenvalues) == Set(expected), "the eigenvalues are \(eigenvalues)")
-    let answer = try decisionIsRight(of: a, on: grid, over: .rationals, isMember: true) {
-      polynomial throws(ShapeError) in
-      try Rational.roots(of: polynomial)
-    }
+    let answer = try decisionIsRight(of: a, on: grid, over: .rationals, isMember: true)
     guard case .factors(let found, let isUnique) = answer else { throw Violation("a member has no factors: \(answer)") }
     try demand(isUnique == true, "the factors are not unique")
     return TextBlock.text(
@@ -57,9 +54,7 @@ extension Examples {
     let one = Matrix<Rational>.identity(2)
     func answer(_ f: Matrix<Rational>) throws -> Factorization<Rational> {
       let a = try two.matrix { j, i in j * i == 1 ? f : one }
-      return try decisionIsRight(of: a, on: two, over: .rationals) { polynomial throws(ShapeError) in
-        try Rational.roots(of: polynomial)
-      }
+      return try decisionIsRight(of: a, on: two, over: .rationals)
     }
     let (split, rotation, jordan) = (
       matrix([[2, 1], [1, 2]]), matrix([[0, 1], [-1, 0]]), matrix([[1, 1], [0, 1]])

@@ -13,11 +13,11 @@ public import MonarchReference
 /// - Parameter dot: a dot product in floats, of products and sums in an order of its own.
 /// - Returns: the largest error over its bound.
 @discardableResult
-public func floatProductIsWithinTheBound<Float: BinaryFloatingPoint & Field>(
-  of shape: MonarchShape, left: [Float], right: [Float], vector: [Float],
-  exactly: (Float) -> Rational?, dot: ([Float], [Float]) -> Float
+public func floatProductIsWithinTheBound<Scalar: BinaryFloatingPoint & Field>(
+  of shape: MonarchShape, left: [Scalar], right: [Scalar], vector: [Scalar],
+  exactly: (Scalar) -> Rational?, dot: ([Scalar], [Scalar]) -> Scalar
 ) throws -> Rational {
-  func rationals(_ values: [Float]) throws -> [Rational] {
+  func rationals(_ values: [Scalar]) throws -> [Rational] {
     try values.map { value in
       guard let rational = exactly(value) else { throw Violation("\(value) is no number") }
       return rational
@@ -39,8 +39,8 @@ public func floatProductIsWithinTheBound<Float: BinaryFloatingPoint & Field>(
     return dot(Array(left[(λ * s + σ) * r..<(λ * s + σ + 1) * r]), (0..<r).map { middle[$0 * l + λ] })
   }
   // ulp(1)/2, and half the smallest subnormal number.
-  let u = Rational.powerOfTwo(-Float.significandBitCount - 1)
-  let η = Rational.powerOfTwo(Int(Float.leastNonzeroMagnitude.exponent) - 1)
+  let u = Rational.powerOfTwo(-Scalar.significandBitCount - 1)
+  let η = Rational.powerOfTwo(Int(Scalar.leastNonzeroMagnitude.exponent) - 1)
   let growth = (0..<p + r).reduce(Rational(1)) { product, _ in product * (1 + u) }
   var worst = Rational(0)
   for (output, value) in computed.enumerated() {
