@@ -1,4 +1,5 @@
-/// The type of a tensor's elements: the fixed-width numbers that .npy and .safetensors share, and bfloat16.
+/// The type of a tensor's elements: the fixed-width numbers that .npy and .safetensors share, and one of each that the other
+/// has not.
 public enum ElementType: String, Sendable, Hashable, CaseIterable {
   /// IEEE 754 binary64.
   case float64
@@ -8,6 +9,10 @@ public enum ElementType: String, Sendable, Hashable, CaseIterable {
   case float16
   /// The upper half of a binary32; .npy has no name for it.
   case bfloat16
+  /// The real and the imaginary part as binary64; .safetensors has no name for it.
+  case complex128
+  /// The real and the imaginary part as binary32.
+  case complex64
   /// Two's complement, 8 bits.
   case int8
   /// Two's complement, 16 bits.
@@ -30,20 +35,29 @@ public enum ElementType: String, Sendable, Hashable, CaseIterable {
   /// The bytes that one element takes.
   public var byteCount: Int {
     switch self {
-    case .float64, .int64, .uint64: 8
+    case .complex128: 16
+    case .float64, .int64, .uint64, .complex64: 8
     case .float32, .int32, .uint32: 4
     case .float16, .bfloat16, .int16, .uint16: 2
     case .int8, .uint8, .bool: 1
     }
   }
 
-  /// The name in the header of a .safetensors file, such as `F32`.
-  public var safetensorsName: String {
+  /// Whether elements have a real and an imaginary part.
+  public var isComplex: Bool { self == .complex64 || self == .complex128 }
+
+  /// The bytes that are one number: a part of a complex element, or the whole of another.
+  var numberByteCount: Int { isComplex ? byteCount / 2 : byteCount }
+
+  /// The name in the header of a .safetensors file, such as `F32`; nil for complex128.
+  public var safetensorsName: String? {
     switch self {
     case .float64: "F64"
     case .float32: "F32"
     case .float16: "F16"
     case .bfloat16: "BF16"
+    case .complex128: nil
+    case .complex64: "C64"
     case .int8: "I8"
     case .int16: "I16"
     case .int32: "I32"
@@ -63,6 +77,8 @@ public enum ElementType: String, Sendable, Hashable, CaseIterable {
     case .float32: "<f4"
     case .float16: "<f2"
     case .bfloat16: nil
+    case .complex128: "<c16"
+    case .complex64: "<c8"
     case .int8: "|i1"
     case .int16: "<i2"
     case .int32: "<i4"

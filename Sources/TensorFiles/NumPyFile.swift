@@ -41,7 +41,7 @@ public enum NumPyFile {
           + "save it again with numpy.save(path, np.ascontiguousarray(array))")
     }
     var data = [UInt8](bytes[range.upperBound...])
-    if header.isBigEndian { swapBytes(&data, width: header.elementType.byteCount) }
+    if header.isBigEndian { swapBytes(&data, width: header.elementType.numberByteCount) }
     return try Tensor(elementType: header.elementType, shape: header.shape, bytes: data)
   }
 

@@ -32,6 +32,12 @@ extension SafeTensors {
           .invalidName, ".safetensors: expected another name for a tensor, found \(name), which is reserved")
       }
       guard let tensor = tensors[name] else { continue }
+      guard let type = tensor.elementType.safetensorsName else {
+        throw TensorFileError(
+          .unsupportedElementType,
+          ".safetensors: tensor \(quoted(name)): expected an element type that the format has, found "
+            + "\(tensor.elementType): write complex64, or an .npz file")
+      }
       // The tensors may share one buffer in memory, so that even this sum is not bounded by it.
       let (next, overflow) = end.addingReportingOverflow(tensor.bytes.count)
       guard !overflow else {
@@ -41,7 +47,7 @@ extension SafeTensors {
       if header.count > 1 { header.append(UInt8(ascii: ",")) }
       appendJSONString(name, to: &header)
       let sizes = tensor.shape.map { String($0) }.joined(separator: ",")
-      header += ":{\"dtype\":\"\(tensor.elementType.safetensorsName)\",\"shape\":[\(sizes)],".utf8
+      header += ":{\"dtype\":\"\(type)\",\"shape\":[\(sizes)],".utf8
       header += "\"data_offsets\":[\(end),\(next)]}".utf8
       end = next
     }

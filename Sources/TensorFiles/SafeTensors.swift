@@ -62,16 +62,18 @@ public struct SafeTensors: Sendable, Hashable {
     case .uint64: 0
     case .int64: 1
     case .float64: 2
-    case .float32: 3
-    case .uint32: 4
-    case .int32: 5
-    case .bfloat16: 6
-    case .float16: 7
-    case .uint16: 8
-    case .int16: 9
-    case .int8: 10
-    case .uint8: 11
-    case .bool: 12
+    case .complex64: 3
+    case .float32: 4
+    case .uint32: 5
+    case .int32: 6
+    case .bfloat16: 7
+    case .float16: 8
+    case .uint16: 9
+    case .int16: 10
+    case .int8: 11
+    case .uint8: 12
+    case .bool: 13
+    case .complex128: 14  // Not written.
     }
   }
 }

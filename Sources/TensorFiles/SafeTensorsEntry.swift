@@ -33,7 +33,6 @@ public struct SafeTensorsEntry: Sendable, Hashable {
   /// The element types of the reference implementation that are not read here, with their widths in bits.
   static let foreignTypes: [String: Int] = [
     "F4": 4, "F6_E2M3": 6, "F6_E3M2": 6, "F8_E5M2": 8, "F8_E4M3": 8, "F8_E8M0": 8, "F8_E5M2FNUZ": 8, "F8_E4M3FNUZ": 8,
-    "C64": 64,
   ]
 
   /// The tensor's name.

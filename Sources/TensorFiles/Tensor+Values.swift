@@ -13,6 +13,31 @@ extension Tensor {
     try self.init(elementType: .float64, shape: shape, bytes: littleEndianBytes(values.map(\.bitPattern)))
   }
 
+  /// A complex64 tensor, in row-major order, of values whose parts stand one after the other: (Re, Im, Re, Im, …).
+  ///
+  /// - Throws: as ``init(elementType:shape:bytes:)``, when there are not two parts for each element of the shape.
+  public init(complexParts parts: [Float], shape: [Int]) throws(TensorFileError) {
+    try self.init(elementType: .complex64, shape: shape, bytes: littleEndianBytes(parts.map(\.bitPattern)))
+  }
+
+  /// The same as complex128.
+  public init(complexParts parts: [Double], shape: [Int]) throws(TensorFileError) {
+    try self.init(elementType: .complex128, shape: shape, bytes: littleEndianBytes(parts.map(\.bitPattern)))
+  }
+
+  /// The parts of a complex64 or complex128 tensor one after the other, each exactly as it is.
+  ///
+  /// - Throws: ``TensorFileError`` of kind `unsupportedConversion` for any other element type.
+  /// - Complexity: O(``count``).
+  public func complexParts() throws(TensorFileError) -> [Double] {
+    switch elementType {
+    case .complex128: return converted(UInt64.self) { Double(bitPattern: $0) }
+    case .complex64: return converted(UInt32.self) { Double(Float(bitPattern: $0)) }
+    default:
+      throw TensorFileError(.unsupportedConversion, "expected complex64 or complex128, found \(elementType)")
+    }
+  }
+
   /// The elements of a float32, float16 or bfloat16 tensor, each exactly as it is.
   ///
   /// Nothing is rounded: the narrower types widen exactly, infinities and NaN payloads included.
@@ -31,13 +56,13 @@ extension Tensor {
     }
   }
 
-  /// The elements of any tensor as doubles, each exactly as it is; a bool is 0 or 1.
+  /// The elements of any real tensor as doubles, each exactly as it is; a bool is 0 or 1.
   ///
   /// *Edge cases:* NaNs stay NaNs and keep their payload, but one that signals in a narrower type may become quiet.
   /// A bool whose byte is neither 0 nor 1 counts as 1, as in NumPy.
   ///
   /// - Throws: ``TensorFileError`` of kind `inexactConversion`, naming the first offender, when a 64-bit integer is not
-  ///   representable as a double.
+  ///   representable as a double; of kind `unsupportedConversion` for a complex tensor.
   /// - Complexity: O(``count``).
   public func doubles() throws(TensorFileError) -> [Double] {
     switch elementType {
@@ -54,6 +79,8 @@ extension Tensor {
     case .uint32: return converted(UInt32.self) { Double($0) }
     case .uint64: return try exactDoubles(UInt64.self)
     case .bool: return converted(UInt8.self) { $0 == 0 ? 0 : 1 }
+    case .complex64, .complex128:
+      throw TensorFileError(.unsupportedConversion, "expected real numbers, found \(elementType)")
     }
   }
 

@@ -22,6 +22,7 @@ struct MonarchOracle: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       VerifyCommand.self, MultiplyCommand.self, JudgeCommand.self, ProjectCommand.self, CertifyCommand.self,
-      DensifyCommand.self, FactorCommand.self, MemberCommand.self, TheoremsCommand.self, DrawCommand.self,
+      DensifyCommand.self, FactorCommand.self, MemberCommand.self, TheoremsCommand.self, ConstructCommand.self,
+      DrawCommand.self,
     ])
 }

@@ -2,7 +2,14 @@ import TensorFiles
 import Testing
 
 @Suite struct SafeTensorsTests {
-  @Test(arguments: ElementType.allCases) func roundTrips(type: ElementType) throws {
+  private static let types = ElementType.allCases.filter { $0 != .complex128 }
+
+  @Test func complexDoublesAreRefused() throws {
+    let file = SafeTensors(tensors: ["x": try counting(.complex128, [2])])
+    #expect(refuses(.unsupportedElementType) { () throws(TensorFileError) in try file.encode() })
+  }
+
+  @Test(arguments: types) func roundTrips(type: ElementType) throws {
     var all = SafeTensors()
     for shape in sampleShapes {
       all["\(shape)"] = try counting(type, shape)
@@ -14,7 +21,7 @@ import Testing
 
   @Test func mixedTypesRoundTripAligned() throws {
     var all = SafeTensors(metadata: ["b": "1", "a": "2", "": "", "ж\u{1F600}\"\\\n\u{1}\u{7F}": "\t\r\u{8}\u{c}/"])
-    for type in ElementType.allCases {
+    for type in Self.types {
       for shape in sampleShapes { all["\(type) \(shape) é\u{0}"] = try counting(type, shape) }
     }
     let file = try all.encode()
@@ -44,8 +51,9 @@ import Testing
 
   @Test func readsEveryTypeOfTheReference() throws {
     let file = try SafeTensors.decode(Fixtures.safetensorsAllTypes)
-    #expect(file.tensors.count == ElementType.allCases.count)
-    for type in ElementType.allCases {
+    let types = Self.types.filter { $0 != .complex64 }
+    #expect(file.tensors.count == types.count)
+    for type in types {
       let tensor = try #require(file[type.rawValue])
       #expect(tensor.elementType == type)
       #expect(tensor.bytes == [1] + [UInt8](repeating: 0, count: type.byteCount - 1))
@@ -202,7 +210,6 @@ import Testing
       json: dtype("G32")),
     Refusal(.unsupportedElementType, "\"f32\", which is unknown", json: dtype("f32")),
     Refusal(.unsupportedElementType, "\"F8_E4M3\", which is not supported yet", json: foreign("F8_E4M3")),
-    Refusal(.unsupportedElementType, "\"C64\", which is not supported yet", json: foreign("C64")),
     Refusal(.unsupportedElementType, "\"F4\", which is not supported yet", json: foreign("F4")),
     Refusal(.unsupportedElementType, "\"\\u{1b}[31m\", which is unknown", json: dtype("\\u001b[31m")),
     Refusal(.unsupportedElementType, "which is unknown", json: dtype(String(repeating: "F", count: 5000))),

@@ -98,6 +98,20 @@ import Testing
 
   @Test func emptyTensorsHaveNoValues() throws {
     #expect(try counting(.float32, [0, 3]).floats() == [])
-    for type in ElementType.allCases { #expect(try counting(type, [0]).doubles() == []) }
+    for type in ElementType.allCases where !type.isComplex { #expect(try counting(type, [0]).doubles() == []) }
   }
+
+  @Test func complexNumbersHaveTwoParts() throws {
+    let single = try Tensor(complexParts: [1, -0.5, 3, 0] as [Float], shape: [2])
+    let double = try Tensor(complexParts: [1, 0.1] as [Double], shape: [1, 1])
+    #expect(single.elementType == .complex64 && double.elementType == .complex128)
+    #expect(try single.complexParts() == [1, -0.5, 3, 0] && double.complexParts() == [1, 0.1])
+    for tensor in [single, double] {
+      #expect(refuses(.unsupportedConversion) { () throws(TensorFileError) in try tensor.doubles() })
+    }
+    #expect(refuses(.unsupportedConversion) { () throws(TensorFileError) in try counting32().complexParts() })
+    #expect(refuses(.sizeMismatch) { () throws(TensorFileError) in try Tensor(complexParts: [1.0], shape: [1]) })
+  }
+
+  private func counting32() throws(TensorFileError) -> Tensor { try Tensor([Float(1), 2], shape: [2]) }
 }

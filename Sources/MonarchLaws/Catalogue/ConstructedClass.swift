@@ -6,10 +6,34 @@ import PropertyEngine
 protocol ConstructedClass: Sendable {
   /// Whether members have factors on grids of N indices.
   func admits(_ count: Int) -> Bool
-  /// A member with factors on every grid of N indices; `parameter` gives entries that may be chosen, of this number and name.
-  func member<Scalar: Field>(
-    on count: Int, _ draws: Draws, _ parameter: (Int, String) throws -> [Scalar]
-  ) throws -> any Construction<Scalar>
+  /// A member with factors on every grid of N indices.
+  func member<Scalar: Field>(on count: Int, _ parameters: Parameters<Scalar>) throws -> any Construction<Scalar>
+}
+
+/// What may be chosen of a member.
+struct Parameters<Scalar: Field> {
+  /// So many entries, by a name.
+  let entries: (_ count: Int, _ name: String) throws -> [Scalar]
+  let permutation: (_ count: Int) throws -> Permutation
+
+  /// Numbers and a permutation that are the same for the same N, and look like any others.
+  static func fixed(_ count: Int) -> Parameters {
+    func mixed(_ index: Int, _ name: String) -> Int {
+      (count &+ index &+ 64 &* name.utf8.reduce(0) { $0 &+ Int($1) }) &* 2_654_435_761 >> 7
+    }
+    return Parameters(
+      entries: { length, name in (0..<length).map { Scalar(mixed($0, name) % 11 - 5) } },
+      permutation: { length in
+        try Permutation(images: (0..<length).sorted { (mixed($0, "Π") % 97, $0) < (mixed($1, "Π") % 97, $1) })
+      })
+  }
+
+  /// Entries and a permutation that are drawn.
+  static func drawn(_ draws: Draws, _ entries: @escaping (Int) -> Generator<[Scalar]>) -> Parameters {
+    Parameters(
+      entries: { try draws.draw(entries($0), as: $1) },
+      permutation: { try Permutation(images: draws.draw(Generator<[Int]>.permutation(of: $0), as: "Π")) })
+  }
 }
 
 extension ConstructedClass {
@@ -25,13 +49,11 @@ extension ConstructedClass {
       .filter { max($0.rows, $0.columns) <= 128 }
     let residues = "𝔽_p, p ≡ 1 mod 8N, p > 2⁶⁰"
     var laws = [
-      // Sizes are all that is drawn, so that as many cases are all of them. Parameters are numbers from −5 to 5.
+      // Sizes are all that is drawn, so that as many cases are all of them; small ones more often where not all are tried.
       Law("\(name)OnEveryGrid", field: field, cases: small.count) { draws in
-        // Small ones more often where not all are tried.
-        let count = small[try draws.draw(.integer(in: 0...small.count - 1, target: 0), as: "index of N")]
-        let member = try self.member(on: count, draws) { length, name in
-          (0..<length).map { Cyclotomic((count + $0 + name.utf8.count) &* 2_654_435_761 >> 7 % 11 - 5) }
-        }
+        let sizes = Generator<Int>.integer(in: 0...small.count - 1, target: 0).map { small[$0] }
+        let count = try draws.draw(sizes, as: "N")
+        let member = try self.member(on: count, Parameters<Cyclotomic>.fixed(count))
         try checkEntries(member, on: MonarchReference.Grid.all(of: count)) { try RootsOfUnity(order: $0) }
       },
       Law("\(name)EntryByEntry", field: residues, cases: 20) { draws in
@@ -48,9 +70,8 @@ extension ConstructedClass {
       laws.insert(
         Law("\(name)WithAnyParameters", field: field, cases: 60) { draws in
           let grid = try draws.draw(.grid(upTo: 16).filter { self.admits($0.count) }, as: "grid")
-          let member = try self.member(on: grid.count, draws) { count, name in
-            try draws.draw(Generator<Cyclotomic>.gaussian().array(count: count), as: name)
-          }
+          let parameters = Parameters.drawn(draws) { Generator<Cyclotomic>.gaussian().array(count: $0) }
+          let member = try self.member(on: grid.count, parameters)
           try checkEntries(member, on: [grid]) { try RootsOfUnity(order: $0) }
         }, at: 1)
     }
@@ -64,9 +85,7 @@ extension ConstructedClass {
   ) throws -> (any Construction<PrimeField>, MonarchReference.Grid, PrimeModulus) {
     let grid = try draws.draw(.element(of: grids), as: "grid")
     let modulus = try PrimeModulus.firstPrime(congruentToOneMod: 8 * grid.count, above: 1 << 60)
-    let member = try self.member(on: grid.count, draws) { count, name in
-      try draws.draw(.residues(modulo: modulus, count: count), as: name)
-    }
+    let member = try self.member(on: grid.count, Parameters.drawn(draws) { .residues(modulo: modulus, count: $0) })
     return (member, grid, modulus)
   }
 }

@@ -5,28 +5,22 @@ import PropertyEngine
 // The classes of Proposition 3.2 as `ConstructedClass` draws them.
 
 struct Circulants: ConstructedClass {
-  func member<Scalar: Field>(
-    on count: Int, _ draws: Draws, _ parameter: (Int, String) throws -> [Scalar]
-  ) throws -> any Construction<Scalar> {
-    try Circulant(coefficients: parameter(count, "c"))
+  func member<Scalar: Field>(on count: Int, _ parameters: Parameters<Scalar>) throws -> any Construction<Scalar> {
+    try Circulant(coefficients: parameters.entries(count, "c"))
   }
 }
 
 struct ToeplitzMatrices: ConstructedClass {
   /// The largest that fit: n = N/2, and n = (N + 1)/2 for odd N.
-  func member<Scalar: Field>(
-    on count: Int, _ draws: Draws, _ parameter: (Int, String) throws -> [Scalar]
-  ) throws -> any Construction<Scalar> {
-    try Toeplitz(diagonals: parameter((count + 1) / 2 * 2 - 1, "t"))
+  func member<Scalar: Field>(on count: Int, _ parameters: Parameters<Scalar>) throws -> any Construction<Scalar> {
+    try Toeplitz(diagonals: parameters.entries((count + 1) / 2 * 2 - 1, "t"))
   }
 }
 
 struct HadamardTransforms: ConstructedClass {
   func admits(_ count: Int) -> Bool { isPowerOfTwo(count) }
 
-  func member<Scalar: Field>(
-    on count: Int, _ draws: Draws, _ parameter: (Int, String) throws -> [Scalar]
-  ) throws -> any Construction<Scalar> {
+  func member<Scalar: Field>(on count: Int, _ parameters: Parameters<Scalar>) throws -> any Construction<Scalar> {
     try HadamardTransform<Scalar>(size: count)
   }
 }
@@ -34,30 +28,23 @@ struct HadamardTransforms: ConstructedClass {
 struct HD3Products: ConstructedClass {
   func admits(_ count: Int) -> Bool { isPowerOfTwo(count) }
 
-  func member<Scalar: Field>(
-    on count: Int, _ draws: Draws, _ parameter: (Int, String) throws -> [Scalar]
-  ) throws -> any Construction<Scalar> {
-    try HD3(diagonals: ["D1", "D2", "D3"].map { try parameter(count, $0) })
+  func member<Scalar: Field>(on count: Int, _ parameters: Parameters<Scalar>) throws -> any Construction<Scalar> {
+    try HD3(diagonals: ["D1", "D2", "D3"].map { try parameters.entries(count, $0) })
   }
 }
 
 struct FastfoodProducts: ConstructedClass {
   func admits(_ count: Int) -> Bool { isPowerOfTwo(count) }
 
-  func member<Scalar: Field>(
-    on count: Int, _ draws: Draws, _ parameter: (Int, String) throws -> [Scalar]
-  ) throws -> any Construction<Scalar> {
-    let permutation = try draws.draw(Generator<[Int]>.permutation(of: count), as: "Π")
+  func member<Scalar: Field>(on count: Int, _ parameters: Parameters<Scalar>) throws -> any Construction<Scalar> {
     return try Fastfood(
-      s: parameter(count, "S"), g: parameter(count, "G"), permutation: Permutation(images: permutation),
-      b: parameter(count, "B"))
+      s: parameters.entries(count, "S"), g: parameters.entries(count, "G"), permutation: parameters.permutation(count),
+      b: parameters.entries(count, "B"))
   }
 }
 
 struct FourierTransforms: ConstructedClass {
-  func member<Scalar: Field>(
-    on count: Int, _ draws: Draws, _ parameter: (Int, String) throws -> [Scalar]
-  ) throws -> any Construction<Scalar> {
+  func member<Scalar: Field>(on count: Int, _ parameters: Parameters<Scalar>) throws -> any Construction<Scalar> {
     try FourierTransform<Scalar>(size: count)
   }
 }
@@ -65,28 +52,22 @@ struct FourierTransforms: ConstructedClass {
 struct AFDFProducts: ConstructedClass {
   let endsInInverse: Bool
 
-  func member<Scalar: Field>(
-    on count: Int, _ draws: Draws, _ parameter: (Int, String) throws -> [Scalar]
-  ) throws -> any Construction<Scalar> {
-    try AFDF(a: parameter(count, "A"), d: parameter(count, "D"), endsInInverse: endsInInverse)
+  func member<Scalar: Field>(on count: Int, _ parameters: Parameters<Scalar>) throws -> any Construction<Scalar> {
+    try AFDF(a: parameters.entries(count, "A"), d: parameters.entries(count, "D"), endsInInverse: endsInInverse)
   }
 }
 
 struct TrigonometricTransforms: ConstructedClass {
   let kind: TrigonometricKind
 
-  func member<Scalar: Field>(
-    on count: Int, _ draws: Draws, _ parameter: (Int, String) throws -> [Scalar]
-  ) throws -> any Construction<Scalar> {
+  func member<Scalar: Field>(on count: Int, _ parameters: Parameters<Scalar>) throws -> any Construction<Scalar> {
     try TrigonometricTransform<Scalar>(kind, size: count)
   }
 }
 
 struct ACDCProducts: ConstructedClass {
-  func member<Scalar: Field>(
-    on count: Int, _ draws: Draws, _ parameter: (Int, String) throws -> [Scalar]
-  ) throws -> any Construction<Scalar> {
-    try ACDC(a: parameter(count, "A"), d: parameter(count, "D"))
+  func member<Scalar: Field>(on count: Int, _ parameters: Parameters<Scalar>) throws -> any Construction<Scalar> {
+    try ACDC(a: parameters.entries(count, "A"), d: parameters.entries(count, "D"))
   }
 }
 
