@@ -20,7 +20,8 @@ extension Catalogue {
             Law("digitReversalsAreWords", field: "ℤ", cases: 60, digitReversalsAreWords),
             Law("everyIndexIsRouted", field: "ℤ", cases: 5, everyIndexIsRouted),
           ]
-        ]),
+        ],
+        example: Examples.anyPermutation),
       Theorem(
         "circulant", .refuted, source: "Monarch, Proposition 3.2",
         claim: "Convolutions are in MM*, where M has real factors.",
@@ -35,11 +36,13 @@ extension Catalogue {
             Law("circulantsHaveNoRealFactors", field: "ℚ", cases: 60, circulantsHaveNoRealFactors),
             Law("circulantsOfTwoRowsAreRational", field: "ℚ", cases: 60, circulantsOfTwoRowsAreRational),
           ],
-        ]),
+        ],
+        example: Examples.circulant),
       Theorem(
         "hadamard", .strengthened, source: "Monarch, Proposition 3.2", claim: "The Hadamard transform is in MM*.",
         "Sylvester's H_n is in M(b, n), over every field: H_n = H_q ⊗ H_b, all L_j are H_q and all R_k are H_b.",
-        laws: [HadamardTransforms().laws("hadamard", field: "ℤ")]),
+        laws: [HadamardTransforms().laws("hadamard", field: "ℤ")],
+        example: Examples.hadamard),
       Theorem(
         "toeplitz", .refuted, source: "Monarch, Proposition 3.2", claim: "Toeplitz matrices are in MM*.",
         """
@@ -54,7 +57,8 @@ extension Catalogue {
             Law("namedToeplitzMatricesAreFar", field: "ℚ", cases: 9, namedToeplitzMatricesAreFar),
             Law("genericToeplitzMatricesAreExcluded", field: "ℚ", cases: 60, genericToeplitzMatricesAreExcluded),
           ],
-        ]),
+        ],
+        example: Examples.toeplitz),
       Theorem(
         "afdf", .proved, source: "Monarch, Proposition 3.2",
         """
@@ -64,7 +68,8 @@ extension Catalogue {
         laws: [
           AFDFProducts(endsInInverse: false).laws("afdf", field: "ℚ(ζ_n)", hasParameters: true),
           AFDFProducts(endsInInverse: true).laws("afdfInverse", field: "ℚ(ζ_n)", hasParameters: true),
-        ]),
+        ],
+        example: Examples.afdf),
       Theorem(
         "dft", .strengthened, source: "Monarch, Proposition 3.2", claim: "The Fourier transform is in (MM*)².",
         """
@@ -74,21 +79,24 @@ extension Catalogue {
         laws: [
           FourierTransforms().laws("dft", field: "ℚ(ζ_n)"),
           [Law("fourierIsMonarchOnlyAfterStride", field: "ℚ(ζ_n)", cases: 140, fourierIsNotMonarch)],
-        ]),
+        ],
+        example: Examples.dft),
       Theorem(
         "hd3", .strengthened, source: "Monarch, Proposition 3.2", claim: "(HD)³ is in (MM*)².",
         """
         H D_1 H D_2 H D_3 is in LRLR(b, n), a letter less, over every field: with H_L = H_q⊗I and H_R = I⊗H_b it is \
         H_L·(H_R D_1 H_R)·(H_L D_2 H_L)·(H_R D_3).
         """,
-        laws: [HD3Products().laws("hd3", field: "ℚ(i)", hasParameters: true)]),
+        laws: [HD3Products().laws("hd3", field: "ℚ(i)", hasParameters: true)],
+        example: Examples.hd3),
       Theorem(
         "fastfood", .proved, source: "Monarch, Proposition 3.2",
         """
         S H G Π H B is in (MM*)²(b, n), over every field: with Π = b_2 d b_1 as a word RLR it is \
         (S H_L)·(H_R G b_2)·d·(b_1 H_R)·(H_L B).
         """,
-        laws: [FastfoodProducts().laws("fastfood", field: "ℚ(i)", hasParameters: true)]),
+        laws: [FastfoodProducts().laws("fastfood", field: "ℚ(i)", hasParameters: true)],
+        example: Examples.fastfood),
     ] + trigonometric + [
       Theorem(
         "acdc", .open, source: "Monarch, Proposition 3.2", claim: "ACDC is in (MM*)².",
@@ -97,7 +105,8 @@ extension Catalogue {
         unity: C D C⁻¹ = S (F D' F) Sᵀ diag(1/n, 2/n, …). Whether it is in (MM*)², as claimed, is open for square n from 25 on; \
         at n = 16 numbers say so.
         """,
-        laws: [ACDCProducts().laws("acdc", field: "ℚ(ζ_4n)", hasParameters: true)]),
+        laws: [ACDCProducts().laws("acdc", field: "ℚ(ζ_4n)", hasParameters: true)],
+        example: Examples.acdc),
       Theorem(
         "real-part", .proved, source: "this project",
         """
@@ -109,7 +118,8 @@ extension Catalogue {
             Law("realPartsAreRealProducts", field: "ℚ(ζ_12)", cases: 80, realPartsAreRealProducts),
             Law("cosineTransformIsARealPart", field: "ℚ(ζ_4n)", cases: 80, cosineTransformIsARealPart),
           ]
-        ]),
+        ],
+        example: Examples.realPart),
       Theorem(
         "circuit", .proved, source: "Monarch, Theorem 5, and this project",
         """
@@ -121,7 +131,8 @@ extension Catalogue {
         laws: [
           Law.overEveryField("circuitsAreWords", cases: 60, CircuitsAreWords()),
           [Law("fourierCircuitsAreWords", field: "𝔽_p, p ≡ 1 mod n", cases: 15, fourierCircuitsAreWords)],
-        ]),
+        ],
+        example: Examples.circuit),
     ]
 
   /// Cosine and sine transforms.
@@ -140,7 +151,8 @@ extension Catalogue {
           Law("cosineTwoIsOutsideMMStar", field: "ℚ(ζ_4n)", cases: 3, cosineTwoIsOutside),
           Law("cosineTwoIsOutsideModuloPrimes", field: "𝔽_p, p ≡ 1 mod 8n", cases: 8, cosineTwoIsOutsideModuloPrimes),
         ],
-      ]),
+      ],
+      example: Examples.cosineTwo),
     Theorem(
       "dct-iii", .open, source: "Monarch, Proposition 3.2", claim: "The DCT is in (MM*)².",
       """
@@ -150,7 +162,8 @@ extension Catalogue {
       laws: [
         TrigonometricTransforms(kind: .dct3).laws("cosineThree", field: "ℚ(ζ_4n)"),
         [Law("typeThreeInvertsTypeTwo", field: "ℚ(ζ_4n)", cases: 48, typeThreeInvertsTypeTwo)],
-      ]),
+      ],
+      example: Examples.cosineThree),
     Theorem(
       "dct-iv", .open, source: "Monarch, Proposition 3.2", claim: "The DCT is in (MM*)².",
       """
@@ -161,21 +174,24 @@ extension Catalogue {
       laws: [
         TrigonometricTransforms(kind: .dct4).laws("cosineFour", field: "ℚ(ζ_8n)"),
         [Law("cosineFourIsOutsideMMStar", field: "ℚ(ζ_8n)", cases: 12, cosineFourIsOutside)],
-      ]),
+      ],
+      example: Examples.cosineFour),
     Theorem(
       "dst-ii", .open, source: "Monarch, Proposition 3.2", claim: "The DST is in (MM*)².",
       """
       S_II[f,y] = sin(π(f+1)(2y+1)/2n) = Rev·C_II·diag((−1)^y) is in M³(b, n) for every b | n, because Rev = Rev_q⊗Rev_b passes \
       through. Whether it is in (MM*)² is open, as for C_II.
       """,
-      laws: [TrigonometricTransforms(kind: .dst2).laws("sineTwo", field: "ℚ(ζ_4n)")]),
+      laws: [TrigonometricTransforms(kind: .dst2).laws("sineTwo", field: "ℚ(ζ_4n)")],
+      example: Examples.sineTwo),
     Theorem(
       "dst-iii", .open, source: "Monarch, Proposition 3.2", claim: "The DST is in (MM*)².",
       """
       S_III[f,y] = sin(π(y+1)(2f+1)/2n), halved for y = n − 1, is in RLRLRL for every b | n: S_III = S_IIᵀ·diag(1, …, ½). Whether it \
       is in (MM*)² is open, as for C_II.
       """,
-      laws: [TrigonometricTransforms(kind: .dst3).laws("sineThree", field: "ℚ(ζ_4n)")]),
+      laws: [TrigonometricTransforms(kind: .dst3).laws("sineThree", field: "ℚ(ζ_4n)")],
+      example: Examples.sineThree),
     Theorem(
       "dst-iv", .open, source: "Monarch, Proposition 3.2", claim: "The DST is in (MM*)².",
       """
@@ -185,6 +201,7 @@ extension Catalogue {
       laws: [
         TrigonometricTransforms(kind: .dst4).laws("sineFour", field: "ℚ(ζ_8n)"),
         [Law("sineFourIsOutsideMMStar", field: "ℚ(ζ_8n)", cases: 12, cosineFourIsOutside)],
-      ]),
+      ],
+      example: Examples.sineFour),
   ]
 }

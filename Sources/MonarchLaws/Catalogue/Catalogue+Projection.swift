@@ -80,6 +80,7 @@ extension Catalogue {
       subnormal number, as long as nothing overflows. For a word of more letters each adds its d_t terms to D; a complex letter \
       counts as a real one of doubled size.
       """,
-      laws: [RoundingLaw.laws]),
+      laws: [RoundingLaw.laws],
+      example: Examples.roundingBound),
   ]
 }

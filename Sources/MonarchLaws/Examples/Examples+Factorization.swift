@@ -20,12 +20,6 @@ extension Examples {
     return try left * block(1, 1) * right * block(0, 0)
   }
 
-  /// The letters of a word of three, side by side.
-  private static func letters<Scalar>(_ word: Word<Scalar>, _ text: (Scalar) -> String = { "\($0)" }) -> TextBlock {
-    .row(
-      letter(word.letters[0], text), " · ", letter(word.letters[1], text), " · ", letter(word.letters[2], text))
-  }
-
   @Sendable static func factorization() throws -> String {
     let word = try member()
     let (grid, a) = (word.grid, try word.dense)
@@ -135,7 +129,7 @@ extension Examples {
       throw Violation("the DFT has no factors")
     }
     try demandEqual(word.definition(), fourier, "the factors of the DFT")
-    func text(_ value: Cyclotomic) -> String { "\(value)".replacing("ζ_4", with: "i") }
+    func text(_ value: Cyclotomic) -> String { number(value) }
     func determinants<Scalar>(_ matrix: Matrix<Scalar>, _ text: (Scalar) -> String) throws -> TextBlock {
       try .matrix(
         Matrix<Scalar>(
@@ -146,7 +140,7 @@ extension Examples {
       .row(
         "F_4 = ", .matrix(fourier, text), "  det Ã_ji = ", try determinants(fourier, text), "  for I_4: ",
         try determinants(identity) { "\($0)" }),
-      "Each row of blocks has a singular one, which Assumption 3.3 excludes. (i = ζ_4.) All the same",
+      "Each row of blocks has a singular one, which Assumption 3.3 excludes. All the same",
       .row("F_4 = ", letters(word, text), ","),
       "a word of MM*(2, 4) by its closed form, equal to F_4 entry by entry.")
   }

@@ -24,6 +24,24 @@ enum Examples {
       })
   }
 
+  /// The letters of a word as they are written, side by side where they fit.
+  static func letters<Scalar>(_ word: Word<Scalar>, _ text: (Scalar) -> String = { "\($0)" }) -> TextBlock {
+    .wrapped(word.letters.enumerated().map { .row($0 == 0 ? "" : " · ", letter($1, text)) })
+  }
+
+  /// "name = matrix = letter · letter · …", the matrix by the definition of a class, the letters by its construction on the
+  /// grid; that both are equal is demanded.
+  static func equation<Class: Construction>(
+    _ name: TextBlock, _ construction: Class, on grid: Grid, _ ζ: RootsOfUnity<Class.Scalar>,
+    _ text: (Class.Scalar) -> String = { "\($0)" }
+  ) throws -> TextBlock {
+    try constructionIsItsDefinition(construction, on: [grid]) { _ in ζ }
+    let letters = try construction.word(on: grid, ζ).letters
+    return .wrapped(
+      [.row(name, " = ", .matrix(try construction.definition(ζ), text))]
+        + letters.enumerated().map { .row($0 == 0 ? " = " : " · ", letter($1, text)) })
+  }
+
   /// A 0/1 matrix with dots for zeros.
   static func permutation(_ permutation: Permutation) -> TextBlock {
     .matrix(permutation.matrix(over: Rational.self)) { $0 == .zero ? "." : "1" }
@@ -39,6 +57,23 @@ enum Examples {
   }
 
   static func decimal(_ value: Rational, _ digits: Int = 6) -> String { decimal(Double(value), digits) }
+
+  /// A number of ℚ(i) as "1/2-i"; the parts of any other with a few decimals.
+  static func number(_ value: Cyclotomic) -> String { number(value, digits: 3) }
+
+  static func number(_ value: Cyclotomic, digits: Int) -> String {
+    func text(_ part: RationalInterval) -> String {
+      part.width == 0 ? "\(part.lower)" : decimal(part.midpoint, digits)
+    }
+    let parts = value.enclosure(precision: 64)
+    let (real, imaginary) = (text(parts.real), text(parts.imaginary))
+    if imaginary == "0" { return real }
+    // -1/2 as -i/2.
+    let fraction = imaginary.split(separator: "/")
+    let factor = fraction[0] == "1" ? "" : fraction[0] == "-1" ? "-" : fraction[0]
+    let multiple = "\(factor)i" + (fraction.count > 1 ? "/\(fraction[1])" : "")
+    return real == "0" ? multiple : real + (multiple.hasPrefix("-") ? "" : "+") + multiple
+  }
 
   static func squaredNorm(_ matrix: Matrix<Rational>) -> Rational {
     matrix.elements.reduce(Rational.zero) { $0 + $1 * $1 }

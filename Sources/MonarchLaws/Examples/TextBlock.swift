@@ -66,6 +66,19 @@ struct TextBlock: ExpressibleByStringInterpolation {
       })
   }
 
+  /// Parts from left to right, and further rows of them where a line would be longer than 96 characters.
+  static func wrapped(_ parts: [TextBlock]) -> TextBlock {
+    var rows: [TextBlock] = []
+    for part in parts {
+      if let last = rows.last, last.width + part.width <= 96 {
+        rows[rows.count - 1] = .row(last, part)
+      } else {
+        rows.append(part)
+      }
+    }
+    return TextBlock(lines: rows.flatMap(\.lines))
+  }
+
   /// Parts one below the other, as text without blanks at the ends of lines.
   static func text(_ parts: TextBlock...) -> String {
     parts.flatMap(\.lines).map { line in String(line.reversed().drop { $0 == " " }.reversed()) }.joined(separator: "\n")

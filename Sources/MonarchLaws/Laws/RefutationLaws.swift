@@ -78,9 +78,12 @@ public func isExcludedByCommutator<Scalar: Field>(
 /// A_j (D_ji D_ri⁻¹) A_r⁻¹`, so that all `N_s0⁻¹ N_si` are diagonal in the basis A_r. A joint eigenspace W of theirs, of
 /// dimension d, is spanned by d columns of A_r, and every N_ji takes it into the span of the same d columns of A_j:
 /// `Σ_i N_ji W` has dimension at most d. Here it has more.
+///
+/// - Returns: d and the dimension of the images of the first such W.
+@discardableResult
 public func isExcludedByEigenspace<Scalar: Field>(
   _ matrix: Matrix<Scalar>, on grid: Grid, invertibleRows r: Int, _ s: Int, over field: CoefficientField<Scalar>
-) throws {
+) throws -> (eigenspace: Int, images: Int) {
   let range = 0..<grid.columns
   func quotient(_ j: Int, _ i: Int) throws -> Matrix<Scalar> {
     guard let inverse = try grid.block(of: matrix, row: r, column: i).inverse() else {
@@ -102,7 +105,8 @@ public func isExcludedByEigenspace<Scalar: Field>(
     for j in range {
       var images = try quotient(j, 0) * space
       for i in range.dropFirst() { images = try images.horizontallyJoined(with: quotient(j, i) * space) }
-      if try images.rank() > joint.count { return }
+      let rank = try images.rank()
+      if rank > joint.count { return (joint.count, rank) }
     }
   }
   throw Violation("every eigenspace is taken into spaces of no higher dimension on \(grid)")

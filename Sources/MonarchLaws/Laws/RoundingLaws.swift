@@ -11,12 +11,12 @@ public import MonarchReference
 /// ```
 ///
 /// - Parameter dot: a dot product in floats, of products and sums in an order of its own.
-/// - Returns: the largest error over its bound.
+/// - Returns: what was computed, output by output.
 @discardableResult
 public func floatProductIsWithinTheBound<Scalar: BinaryFloatingPoint & Field>(
   of shape: MonarchShape, left: [Scalar], right: [Scalar], vector: [Scalar],
   exactly: (Scalar) -> Rational?, dot: ([Scalar], [Scalar]) -> Scalar
-) throws -> Rational {
+) throws -> [RoundedOutput] {
   func rationals(_ values: [Scalar]) throws -> [Rational] {
     try values.map { value in
       guard let rational = exactly(value) else { throw Violation("\(value) is no number") }
@@ -42,13 +42,22 @@ public func floatProductIsWithinTheBound<Scalar: BinaryFloatingPoint & Field>(
   let u = Rational.powerOfTwo(-Scalar.significandBitCount - 1)
   let η = Rational.powerOfTwo(Int(Scalar.leastNonzeroMagnitude.exponent) - 1)
   let growth = (0..<p + r).reduce(Rational(1)) { product, _ in product * (1 + u) }
-  var worst = Rational(0)
+  var outputs: [RoundedOutput] = []
   for (output, value) in computed.enumerated() {
     guard let found = exactly(value) else { throw Violation("output \(output) is \(value)") }
     let bound = (growth - 1) * gauge[output] + growth * η * (Rational(p) * amplification[output] + Rational(r))
-    let error = (found - exact[output]).magnitude
-    try demand(error <= bound, "output \(output): expected \(exact[output]) ± \(bound), found \(found)")
-    worst = max(worst, error / bound)
+    let rounded = RoundedOutput(found: found, exact: exact[output], bound: bound)
+    try demand(rounded.error <= bound, "output \(output): expected \(exact[output]) ± \(bound), found \(found)")
+    outputs.append(rounded)
   }
-  return worst
+  return outputs
+}
+
+/// An output in floats, what it is exactly, and how far the one may be from the other.
+public struct RoundedOutput: Hashable, Sendable {
+  public let found: Rational
+  public let exact: Rational
+  public let bound: Rational
+
+  public var error: Rational { (found - exact).magnitude }
 }
