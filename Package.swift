@@ -93,6 +93,7 @@ let package = Package(
         "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "MonarchLaws",
         "PropertyEngine", "CertificateChecker",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "ComplexModule", package: "swift-numerics"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: settings),

@@ -19,7 +19,7 @@ private let allowedImports: [String: Set<String>] = [
   "MonarchLaws": ["ExactArithmetic", "MonarchReference", "PropertyEngine"],
   "monarch-oracle": [
     "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "MonarchLaws",
-    "PropertyEngine", "CertificateChecker", "ArgumentParser", "Crypto",
+    "PropertyEngine", "CertificateChecker", "ArgumentParser", "ComplexModule", "Crypto",
     "Foundation", "Dispatch", "Glibc", "Synchronization",
   ],
 ]

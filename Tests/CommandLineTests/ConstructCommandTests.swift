@@ -100,7 +100,7 @@ private let needsPowersOfTwo = ["hadamard", "hd3", "fastfood"]
   }
 
   /// In a convention's own tensors: pairs whose product is the matrix, here of integers.
-  @Test(arguments: ["fly", "monarch-linear", "paper", "btt"]) func layoutsPairTheLetters(layout: String) async throws {
+  @Test(arguments: ["fly", "monarch-linear", "paper", "ks"]) func layoutsPairTheLetters(layout: String) async throws {
     try await withTemporaryFolder { folder in
       for (name, pairs) in [("hd3", 2), ("fastfood", 3), ("hadamard", 1)] {
         let file = folder.appending(path: "\(name).npz").path
@@ -208,7 +208,7 @@ private let needsPowersOfTwo = ["hadamard", "hd3", "fastfood"]
       let file = folder.appending(path: "x.safetensors").path
       for (arguments, text) in [
         (["dft", "--n", "16"], "write complex64, or an .npz file"),
-        (["dft", "--n", "12", "--format", "float32", "--layout", "monarch-linear"], "expected"),
+        (["dft", "--n", "12", "--format", "float32", "--layout", "monarch-linear"], "expects k = l"),
         (["hadamard", "--n", "16", "--layout", "m2"], "orders inputs or outputs in its own way"),
       ] {
         let run = try await execute(program.path, ["construct"] + arguments + ["--output", file])

@@ -99,7 +99,8 @@ import Testing
         (["--left", "b"], "name a file of factors"), (["--left", "b", "--right", "c", "--tensor", "w"], "--tensor"),
         (["a", "--layout", "fly"], "--layout"), (["a", "--format", "int8"], "--format"),
       ] {
-        let run = try await execute(program.path, ["densify"] + arguments + ["--output", folder.appending(path: "none.npy").path])
+        let run = try await execute(
+          program.path, ["densify"] + arguments + ["--output", folder.appending(path: "none.npy").path])
         #expect(run.status == 2 && run.error.contains(text), "\(arguments): \(run)")
       }
       let name = try await oracle("densify", "a", "--output", "b.txt")

@@ -36,31 +36,40 @@ struct Parameters<Scalar: Field> {
   }
 }
 
+/// The sizes N up to which classes are tried; smaller ones without optimisation, where exact numbers are twenty times slower.
+private enum Sizes {
+  #if DEBUG
+    static let (everyGrid, everyEntry, oneVector) = (16, 36, [64, 72, 81])
+  #else
+    static let (everyGrid, everyEntry, oneVector) = (64, 256, [512, 625, 1000, 1024, 2048, 2401, 4096])
+  #endif
+}
+
 extension ConstructedClass {
   func admits(_ count: Int) -> Bool { true }
 
   /// The class on every grid of up to 64 indices in its own field; with any parameters; and modulo a prime, on grids of up
-  /// to 256 indices entry by entry and of up to 4096 by a random vector.
+  /// to 256 indices entry by entry and of up to 4096 by a random vector (see `Sizes`).
   func laws(_ name: String, field: String, hasParameters: Bool = false) -> [Law] {
-    let small = (1...64).filter(admits)
-    let large = (1...256).filter(admits).flatMap { MonarchReference.Grid.all(of: $0) }
+    let small = (1...Sizes.everyGrid).filter(admits)
+    let large = (1...Sizes.everyEntry).filter(admits).flatMap { MonarchReference.Grid.all(of: $0) }
     // Letters with blocks larger than this cost more to merge than the definition does.
-    let huge = [512, 625, 1000, 1024, 2048, 2401, 4096].filter(admits).flatMap { MonarchReference.Grid.all(of: $0) }
+    let huge = Sizes.oneVector.filter(admits).flatMap { MonarchReference.Grid.all(of: $0) }
       .filter { max($0.rows, $0.columns) <= 128 }
     let residues = "𝔽_p, p ≡ 1 mod 8N, p > 2⁶⁰"
     var laws = [
       // Sizes are all that is drawn, so that as many cases are all of them; small ones more often where not all are tried.
-      Law("\(name)OnEveryGrid", field: field, cases: small.count) { draws in
+      Law("\(name)OnEveryGrid", field: field, cases: small.count, quickCases: 16) { draws in
         let sizes = Generator<Int>.integer(in: 0...small.count - 1, target: 0).map { small[$0] }
         let count = try draws.draw(sizes, as: "N")
         let member = try self.member(on: count, Parameters<Cyclotomic>.fixed(count))
         try checkEntries(member, on: MonarchReference.Grid.all(of: count)) { try RootsOfUnity(order: $0) }
       },
-      Law("\(name)EntryByEntry", field: residues, cases: 20) { draws in
+      Law("\(name)EntryByEntry", field: residues, cases: 20, quickCases: 5) { draws in
         let (member, grid, modulus) = try residueMember(draws, large)
         try checkEntries(member, on: [grid]) { try RootsOfUnity(order: $0, modulus: modulus) }
       },
-      Law("\(name)OnARandomVector", field: residues, cases: 4) { draws in
+      Law("\(name)OnARandomVector", field: residues, cases: 4, quickCases: 1) { draws in
         let (member, grid, modulus) = try residueMember(draws, huge)
         let vector = try draws.draw(.residues(modulo: modulus, count: member.size), as: "vector")
         try checkVector(member, on: grid, vector) { try RootsOfUnity(order: $0, modulus: modulus) }
