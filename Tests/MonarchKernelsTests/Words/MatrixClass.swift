@@ -35,6 +35,9 @@ enum MatrixClass: Hashable, Sendable {
     }
   }
 
+  /// Whether all entries are sums of n roots of unity with drawn coefficients, which takes long to enclose.
+  var hasLongEntries: Bool { [.afdf, .afdfInverse, .acdc].contains(self) }
+
   /// Whether no factor needs a root of unity but ±1.
   func isRational(on grid: MonarchReference.Grid) -> Bool {
     switch self {
