@@ -41,8 +41,8 @@ import Testing
     let n = grid.count
     let corner = try (draws.draw(.integer(in: 1...n, target: n)), draws.draw(.integer(in: 1...n, target: n)))
     let batch = try draws.draw(.integer(in: 1...5, target: 1), as: "batch")
-    let elements = try floats(draws, "letters", shape.parameterCount * Scalar.parts, Scalar.format)
-    let inputs = try floats(draws, "inputs", batch * corner.0 * Scalar.parts, Scalar.format)
+    let elements = try draws.floats(shape.parameterCount * Scalar.parts, Scalar.format, as: "letters")
+    let inputs = try draws.floats(batch * corner.0 * Scalar.parts, Scalar.format, as: "inputs")
 
     let exact: [Exact] = stride(from: 0, to: elements.count, by: Scalar.parts).map { start in
       Exact(parts: (0..<Scalar.parts).map { Rational(exactly: elements[start + $0]) ?? 0 })
@@ -72,24 +72,6 @@ import Testing
       // Magnitudes that doubles cannot hold have no dense enclosure.
       if let other { #expect(other.holds && other.tier == verdict.tier, "\(other.reason)") }
       draws.cover(other != nil, "dense", atLeast: 0.5)
-    }
-  }
-
-  /// Full significands, subnormal numbers, or numbers far apart, as values of the format.
-  private func floats(_ draws: Draws, _ name: String, _ count: Int, _ format: FloatFormat) throws -> [Double] {
-    let kind = try draws.draw(.integer(in: 0...3), as: name)
-    let values = try draws.doubles(rows: 1, columns: count, in: -4...4).elements
-    let isSingle = format == .float32
-    let scales: [Double]
-    switch kind {
-    case 0: scales = [1]
-    case 1: scales = isSingle ? [0x1p-130] : [0x1p-1030]
-    case 2: scales = isSingle ? [1, 0x1p-80, 0x1p40] : [1, 0x1p-600, 0x1p300]
-    default: scales = [1, 0]
-    }
-    return values.enumerated().map { index, value in
-      let scaled = value * scales[index % scales.count]
-      return isSingle ? Double(Float(scaled)) : scaled
     }
   }
 }
