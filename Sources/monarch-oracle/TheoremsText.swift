@@ -110,7 +110,8 @@ struct TheoremsText {
     let laws = theorem.laws.map { "  \($0.name) over \($0.field), \($0.cases) cases" }
     return
       (["\(theorem.id) — \(theorem.status.rawValue)", wrapped(theorem.statement), "source: \(theorem.source)"]
-      + (theorem.claim.map { [wrapped("claimed: \($0)")] } ?? []) + ["laws:"] + laws + example(theorem)).joined(
+      + (theorem.claim.map { [wrapped("claimed: \($0)")] } ?? [])
+      + (Catalogue.page(of: theorem).map { ["page: \($0)"] } ?? []) + ["laws:"] + laws + example(theorem)).joined(
         separator: "\n")
   }
 
@@ -151,6 +152,7 @@ struct TheoremsJSON: Encodable {
     let status: Theorem.Status
     let source: String
     let claim: String?
+    let page: String?
     let laws: [LawEntry]
     let example: String?
   }
@@ -173,7 +175,7 @@ struct TheoremsJSON: Encodable {
       }
       return Entry(
         id: theorem.id, statement: theorem.statement, status: theorem.status, source: theorem.source,
-        claim: theorem.claim, laws: laws, example: examples[theorem.id]?.text)
+        claim: theorem.claim, page: Catalogue.page(of: theorem), laws: laws, example: examples[theorem.id]?.text)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import MonarchLaws
 import PropertyEngine
 import PropertyTesting
@@ -38,6 +39,18 @@ struct NamedLaw: CustomTestStringConvertible, Sendable {
       if theorem.status == .refuted || theorem.status == .strengthened { #expect(theorem.claim != nil) }
     }
     #expect(Catalogue.theorem("no such theorem") == nil)
+  }
+
+  /// Every id of the theory is here, and on its page of the guide.
+  @Test func everyTheoremHasItsPage() throws {
+    #expect(Catalogue.theorems.count == 42)
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    for theorem in Catalogue.theorems {
+      let page = try #require(Catalogue.page(of: theorem))
+      let text = try String(contentsOf: root.appending(path: page), encoding: .utf8)
+      #expect(text.contains("| `\(theorem.id)`") || text.contains("`\(theorem.id)` |"), "\(theorem.id) on \(page)")
+    }
   }
 
   /// A law that does not hold is violated by the simplest case there is, and the same seed finds it again.
