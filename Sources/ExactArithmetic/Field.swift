@@ -16,6 +16,9 @@ public protocol Field: AdditiveArithmetic, ExpressibleByIntegerLiteral, Sendable
   /// The one step of every dot product. A field may do it without materialising the product.
   mutating func addProduct(_ lhs: Self, _ rhs: Self)
 
+  /// Whether the axioms hold, so that terms with a factor 0 may be left out of a sum; true by default.
+  static var isExact: Bool { get }
+
   /// The image of an integer, n·1.
   init(_ value: Int)
 
@@ -42,6 +45,9 @@ extension Field {
   public mutating func addProduct(_ lhs: Self, _ rhs: Self) { self += lhs * rhs }
 
   @inlinable
+  public static var isExact: Bool { true }
+
+  @inlinable
   public var conjugate: Self { self }
 
   @inlinable
@@ -52,7 +58,13 @@ extension Field {
 }
 
 /// Inexact: every operation rounds to the nearest `Float`; `addProduct` rounds twice.
-extension Float: Field {}
+extension Float: Field {
+  @inlinable
+  public static var isExact: Bool { false }
+}
 
 /// Inexact: every operation rounds to the nearest `Double`; `addProduct` rounds twice.
-extension Double: Field {}
+extension Double: Field {
+  @inlinable
+  public static var isExact: Bool { false }
+}

@@ -88,10 +88,10 @@ public struct KroneckerSparse<Scalar: Field>: Sendable {
   func image(of vector: [Scalar]) -> [Scalar] {
     var result = [Scalar](repeating: .zero, count: pattern.rows)
     for (index, block) in blocks.enumerated() {
-      for j in 0..<pattern.b {
-        var sum = Scalar.zero
-        for κ in 0..<pattern.c { sum.addProduct(block[j, κ], vector[pattern.column(κ, ofBlock: index)]) }
-        result[pattern.row(j, ofBlock: index)] = sum
+      for κ in 0..<pattern.c {
+        let factor = vector[pattern.column(κ, ofBlock: index)]
+        if Scalar.isExact, factor == .zero { continue }
+        for j in 0..<pattern.b { result[pattern.row(j, ofBlock: index)].addProduct(block[j, κ], factor) }
       }
     }
     return result
