@@ -16,8 +16,9 @@ public protocol Field: AdditiveArithmetic, ExpressibleByIntegerLiteral, Sendable
   /// The one step of every dot product. A field may do it without materialising the product.
   mutating func addProduct(_ lhs: Self, _ rhs: Self)
 
-  /// Whether the axioms hold, so that terms with a factor 0 may be left out of a sum; true by default.
-  static var isExact: Bool { get }
+  /// Whether this is 0, and terms with it as a factor may be left out of a sum: not where a product with it may be NaN, nor
+  /// where it says to which field the sum belongs. By default any 0.
+  var isPlainZero: Bool { get }
 
   /// The image of an integer, n·1.
   init(_ value: Int)
@@ -45,7 +46,7 @@ extension Field {
   public mutating func addProduct(_ lhs: Self, _ rhs: Self) { self += lhs * rhs }
 
   @inlinable
-  public static var isExact: Bool { true }
+  public var isPlainZero: Bool { self == .zero }
 
   @inlinable
   public var conjugate: Self { self }
@@ -60,11 +61,11 @@ extension Field {
 /// Inexact: every operation rounds to the nearest `Float`; `addProduct` rounds twice.
 extension Float: Field {
   @inlinable
-  public static var isExact: Bool { false }
+  public var isPlainZero: Bool { false }
 }
 
 /// Inexact: every operation rounds to the nearest `Double`; `addProduct` rounds twice.
 extension Double: Field {
   @inlinable
-  public static var isExact: Bool { false }
+  public var isPlainZero: Bool { false }
 }

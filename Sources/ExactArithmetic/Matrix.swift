@@ -79,7 +79,7 @@ public struct Matrix<Scalar: Field>: Sendable {
     for i in 0..<lhs.rows {
       for k in 0..<lhs.columns {
         let factor = lhs.elements[i * lhs.columns + k]
-        if Scalar.isExact, factor == .zero { continue }
+        if factor.isPlainZero { continue }
         for j in 0..<rhs.columns {
           product[i * rhs.columns + j].addProduct(factor, rhs.elements[k * rhs.columns + j])
         }

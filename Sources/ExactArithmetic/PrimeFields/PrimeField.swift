@@ -193,6 +193,10 @@ extension PrimeField: Field {
     }
   }
 
+  /// Whether this is the literal 0; that of a field says which field it is.
+  @inlinable
+  public var isPlainZero: Bool { prime == 0 && word == 0 }
+
   /// The two elements that have no common field, as "5 mod 7 and 3 mod 11".
   public static func mismatch(in values: some Sequence<PrimeField>) -> String? {
     var first: PrimeField?

@@ -90,7 +90,7 @@ public struct KroneckerSparse<Scalar: Field>: Sendable {
     for (index, block) in blocks.enumerated() {
       for κ in 0..<pattern.c {
         let factor = vector[pattern.column(κ, ofBlock: index)]
-        if Scalar.isExact, factor == .zero { continue }
+        if factor.isPlainZero { continue }
         for j in 0..<pattern.b { result[pattern.row(j, ofBlock: index)].addProduct(block[j, κ], factor) }
       }
     }
