@@ -35,6 +35,9 @@ struct FactorFile {
   /// - Throws: where the file is none of factors.
   init(path: String) throws(InputError) {
     self.path = path
+    guard
+      path.hasSuffix(".safetensors") || !(path.hasSuffix(".npz") || path.hasSuffix(".npy") || path.hasSuffix(".json"))
+    else { throw InputError("\(path): expected a .safetensors of factors") }
     do {
       file = try SafeTensorsFile(path: path)
     } catch {

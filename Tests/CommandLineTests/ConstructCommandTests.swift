@@ -167,6 +167,25 @@ private let needsPowersOfTwo = ["hadamard", "hd3", "fastfood"]
     }
   }
 
+  /// The file that is read is not overwritten, whatever its name.
+  @Test func inputsAreKept() async throws {
+    try await withTemporaryFolder { folder in
+      let file = folder.appending(path: "a=b.npz").path
+      let archive = NumPyArchive(tensors: ["c": try Tensor([1, 2, 3, 4] as [Double], shape: [4])])
+      try TensorFile.write(archive.encode(), path: file)
+      let run = try await oracle("construct", "circulant", "--n", "4", "--parameter", "c=\(file):c", "--output", file)
+      #expect(run.status == 2 && run.errorLine?.contains("a=b.npz") == true, "\(run)")
+      #expect(try NumPyArchive.decode(TensorFile.read(path: file)) == archive)
+    }
+  }
+
+  /// A denominator that a prime divides makes another prime do.
+  @Test func everyDenominatorIsChecked() async throws {
+    let c = "1/1152921504606877697" + String(repeating: ",1", count: 127)
+    let run = try await oracle("construct", "circulant", "--n", "128", "--parameter", "c=\(c)", "--check")
+    #expect(run.status == 0 && run.output.contains("holds modulo ") && !run.output.contains("1152921504606877697 on"))
+  }
+
   /// One line that says what is wrong, and exit code 2.
   @Test(arguments: [
     (["circulant", "--n", "4", "--parameter", "c=1,2"], "--parameter c: expected 4 numbers for n = 4, found 2"),
@@ -176,7 +195,7 @@ private let needsPowersOfTwo = ["hadamard", "hd3", "fastfood"]
     (["circulant", "--n", "2", "--parameter", "c=1,1/0"], "expected numbers"),
     (["circulant", "--n", "1", "--parameter", "c="], "expected numbers"),
     (["circulant", "--n", "1", "--parameter", "c=1", "--parameter", "c=1"], "c is given twice"),
-    (["permutation", "--n", "3", "--parameter", "pi=0,1,1"], "expected each of 0 ..< 3 once"),
+    (["permutation", "--n", "3", "--parameter", "pi=0,1,1"], "--parameter pi: expected each of 0 ..< 3 once"),
     (["permutation", "--n", "2", "--parameter", "pi=0,1/2"], "expected the numbers 0 to 1, found 1/2"),
     (["permutation", "--n", "2", "--parameter", "pi=0,99999999999999999999"], "expected the numbers 0 to 1"),
     (["hadamard", "--n", "6"], "expected a power of two, found 6"),
@@ -207,7 +226,10 @@ private let needsPowersOfTwo = ["hadamard", "hd3", "fastfood"]
     try await withTemporaryFolder { folder in
       let file = folder.appending(path: "x.safetensors").path
       for (arguments, text) in [
-        (["dft", "--n", "16"], "write complex64, or an .npz file"),
+        (["dft", "--n", "16", "--format", "float64"], "write complex64, or an .npz file"),
+        (["circulant", "--n", "4", "--parameter", "c=1,2,3,1e400"], "finite in float64"),
+        (["acdc", "--n", "4", "--parameter", "a=1e39,1,1,1"], "finite in float32"),
+        (["hadamard", "--n", "16", "--parameter", "x.safetensors=1"], "of hadamard there are none"),
         (["dft", "--n", "12", "--format", "float32", "--layout", "monarch-linear"], "expects k = l"),
         (["hadamard", "--n", "16", "--layout", "m2"], "orders inputs or outputs in its own way"),
       ] {

@@ -53,7 +53,7 @@ extension Catalogue {
           Law(
             "permutationsAreOutsideOfTheAssumption", field: "ℚ", cases: 40, permutationsAreOutsideOfTheAssumption),
           Law(
-            "fourierMatricesAreOutsideOfTheAssumption", field: "𝔽_p, p ≡ 1 mod n", cases: 12,
+            "fourierMatricesAreOutsideOfTheAssumption", field: "𝔽_p, p ≡ 1 mod n", cases: 11,
             fourierMatricesAreOutsideOfTheAssumption),
         ]
       ],

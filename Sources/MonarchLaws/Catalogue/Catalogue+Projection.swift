@@ -75,7 +75,7 @@ extension Catalogue {
     Theorem(
       "rounding-bound", .proved, source: "this project, after Higham",
       """
-      M x computed in floats, two stages of dot products of p and r terms in any order, with or without FMA, errs in each output \
+      M x computed in floats, rounded to nearest with gradual underflow, two stages of dot products of p and r terms in any order, with or without FMA, errs in each output \
       by at most ((1+u)^D − 1)·|L||R||x| + (1+u)^D·(p·η·|L|𝟙 + r·η): D = p + r, u the unit roundoff, η half the smallest \
       subnormal number, as long as nothing overflows. For a word of more letters each adds its d_t terms to D; a complex letter \
       counts as a real one of doubled size.

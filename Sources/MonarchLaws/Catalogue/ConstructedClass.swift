@@ -71,8 +71,11 @@ extension ConstructedClass {
       },
       Law("\(name)OnARandomVector", field: residues, cases: 4, quickCases: 1) { draws in
         let (member, grid, modulus) = try residueMember(draws, huge)
-        let vector = try draws.draw(.residues(modulo: modulus, count: member.size), as: "vector")
-        try checkVector(member, on: grid, vector) { try RootsOfUnity(order: $0, modulus: modulus) }
+        let random = RandomResidues(
+          seed: try draws.draw(Generator<Int>.integer(), as: "seed of the vector"), modulus: modulus)
+        try checkVector(member, on: grid, random.residues(member.size, "x")) {
+          try RootsOfUnity(order: $0, modulus: modulus)
+        }
       },
     ]
     if hasParameters {
@@ -94,7 +97,8 @@ extension ConstructedClass {
   ) throws -> (any Construction<PrimeField>, MonarchReference.Grid, PrimeModulus) {
     let grid = try draws.draw(.element(of: grids), as: "grid")
     let modulus = try PrimeModulus.firstPrime(congruentToOneMod: 8 * grid.count, above: 1 << 60)
-    let member = try self.member(on: grid.count, Parameters.drawn(draws) { .residues(modulo: modulus, count: $0) })
+    let random = RandomResidues(seed: try draws.draw(Generator<Int>.integer(), as: "seed"), modulus: modulus)
+    let member = try self.member(on: grid.count, random.parameters)
     return (member, grid, modulus)
   }
 }
@@ -129,9 +133,26 @@ extension MonarchReference.Grid {
   static func all(upTo limit: Int) -> [MonarchReference.Grid] { (1...limit).flatMap { all(of: $0) } }
 }
 
-extension Generator where Value == [PrimeField] {
-  /// Uniform residues.
-  static func residues(modulo modulus: PrimeModulus, count: Int) -> Generator {
-    Generator<Int>.integer(in: 0...Int(modulus.value) - 1).map { PrimeField($0, modulo: modulus) }.array(count: count)
+/// Uniform residues and a permutation by a seed: thousands of drawn ones would only be made simpler one by one.
+private struct RandomResidues {
+  let seed: Int
+  let modulus: PrimeModulus
+
+  private func bits(_ name: String) -> RandomBits {
+    RandomBits(UInt64(bitPattern: Int64(seed)), name.utf8.reduce(0) { 256 &* $0 &+ UInt64($1) })
+  }
+
+  func residues(_ count: Int, _ name: String) -> [PrimeField] {
+    var bits = bits(name)
+    return (0..<count).map { _ in PrimeField(Int(bits.below(UInt64(modulus.value))), modulo: modulus) }
+  }
+
+  var parameters: Parameters<PrimeField> {
+    Parameters(
+      entries: { residues($0, $1) },
+      permutation: { count in
+        var bits = bits("Π")
+        return try Permutation(images: (0..<count).shuffled(using: &bits))
+      })
   }
 }

@@ -134,10 +134,11 @@ extension Examples {
     try constructionIsItsDefinition(acdc, on: [grid]) { _ in ζ }
     let word = try acdc.word(on: grid, ζ)
     var rows = [["m", "n = m²", "multiply-adds of 7 letters", "n²"]]
-    for m in [2, 4, 7, 8, 16, 32] {
+    for m in [2, 4, 7, 8, 16, 28, 29] {
       let shape = try WordShape.alternating(word.letters.count, from: .db, on: .square(m))
       let (count, n) = (shape.parameterCount, shape.grid.count)
       try demand((count < n * n) == (m > 7), "\(count) multiply-adds for m = \(m)")
+      try demand((4 * count < n * n) == (m > 28), "4·\(count) real multiply-adds for m = \(m)")
       rows.append(["\(m)", "\(n)", "\(count)", "\(n * n)"])
     }
     return TextBlock.text(
@@ -145,8 +146,9 @@ extension Examples {
         "A = diag", .matrix(Matrix(rows: 1, columns: 4) { a[$1] }), ", D = diag",
         .matrix(Matrix(rows: 1, columns: 4) { d[$1] })),
       .row("A·C·D·C⁻¹ = ", .matrix(try acdc.definition(ζ), number)),
-      "is a word \(names(word)) of \(word.letters.count) letters, in (MM*)³. With C = ½·S·F·Π and D' = Π·D·Πᵀ,",
-      "C·D·C⁻¹ = ¼·S·(F·D'·F)·Sᵀ·diag(1/n, 2/n, …), thrice LRL; they merge where they meet.",
-      .table(rows), "Fewer than n² from m = 8 on.")
+      "is a word \(names(word)) of \(word.letters.count) letters, in (MM*)³. With C = S·F·Π and D' = Π·D·Πᵀ,",
+      "C·D·C⁻¹ = S·(F·D'·F)·Sᵀ·diag(1/n, 2/n, …), thrice LRL; they merge where they meet.",
+      .table(rows),
+      "Fewer than n² from m = 8 on; the letters are complex, and as four real ones each from m = 29 on.")
   }
 }

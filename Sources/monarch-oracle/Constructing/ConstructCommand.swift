@@ -35,7 +35,7 @@ struct ConstructCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The class.", valueName: "class"))
   var name: ClassName
 
-  @Option(help: ArgumentHelp("The matrix is n x n.", valueName: "n"))
+  @Option(help: ArgumentHelp("The matrix is n x n, 1 <= n <= 4096.", valueName: "n"))
   var n: Int
 
   @Option(help: "b, the columns of the grid: a divisor of n (of 2n for toeplitz). Default: the largest up to its root.")
@@ -53,10 +53,10 @@ struct ConstructCommand: ParsableCommand {
   @Option(help: "Pair the letters to Monarch matrices of this convention.")
   var layout: Layout?
 
-  @Option(help: "float32 or float64, for each part of a complex number.")
-  var format: OutputFormat = .float64
+  @Option(help: "float32 or float64, for each part of a complex number. Default: float64, where the file has it.")
+  var format: OutputFormat?
 
-  @Flag(help: "Verify that the product of the factors is the matrix of the class's definition.")
+  @Flag(help: "Verify first that the product of the exact factors is the matrix of the class's definition.")
   var check = false
 
   @Option(help: ArgumentHelp("Write a summary as JSON; - for standard output.", valueName: "file"))
@@ -93,26 +93,31 @@ struct ConstructCommand: ParsableCommand {
     let parameters: [String: [String]]
     let drawn: [String]
     let seed: UInt64
+    /// Of the tensors that were written.
+    var elementType: String?
     var check: ConstructionCheck.Result?
   }
 
   func run() throws {
     for path in [output, json] { try checkWritable(path) }
     try checkDistinct(
-      results: [output, json], inputs: parameter.map { $0.split(separator: "=").last.map { String($0) } })
+      results: [output, json], inputs: parameter.map { ClassParameters.parts($0).last })
     let grid = try grid()
     let parameters = try ClassParameters(parameter, of: name, size: n, seed: seed)
     let member = try name.member(n, parameters.values) { Cyclotomic($0) }
     let order = member.rootOrder(on: grid)
     let word = try member.word(on: grid, RootsOfUnity(order: order))
     let file = ConstructionFile(word: word, name: name, size: n, rootOrder: order, parameters: parameters)
-    if let output { try file.write(to: output, layout: layout, format: format) }
     var summary = Summary(
       class: name.rawValue, n: n, grid: [grid.rows, grid.columns], word: file.letters, field: file.field,
       isComplex: file.isComplex, entryCount: word.parameterCount,
       parameters: parameters.texts, drawn: parameters.drawn, seed: seed)
     if check {
       summary.check = try ConstructionCheck(name: name, size: n, grid: grid, values: parameters.values).result(word)
+    }
+    // What is wrong is not written.
+    if let output, summary.check?.holds != false {
+      summary.elementType = try file.write(to: output, layout: layout, format: format)
     }
     if let json { try writeJSON(summary, to: json) }
     if json != "-" { try printOutput(text(summary)) }
@@ -135,7 +140,9 @@ struct ConstructCommand: ParsableCommand {
     if !summary.drawn.isEmpty {
       lines.append("drawn by seed \(seed): \(summary.drawn.joined(separator: ", "))")
     }
-    if let output { lines.append("written: \(printable(output))") }
+    if let output, summary.check?.holds != false {
+      lines.append("written: \(printable(output))\(summary.elementType.map { " in \($0)" } ?? ", exactly")")
+    }
     if let check = summary.check { lines.append(check.text) }
     return lines.joined(separator: "\n")
   }

@@ -40,13 +40,17 @@ enum ClassName: String, CaseIterable, ExpressibleByArgument {
   ) throws -> any Construction<Scalar> {
     func entries(_ name: String) throws -> [Scalar] { try (values[name] ?? []).map(image) }
     func permutation() throws -> Permutation {
-      try Permutation(
-        images: (values["pi"] ?? []).map { value in
-          guard value.isInteger, let index = Int("\(value)") else {
-            throw InputError("--parameter pi: expected the numbers 0 to \(n - 1), found \(value)")
-          }
-          return index
-        })
+      let images = try (values["pi"] ?? []).map { value in
+        guard value.isInteger, let index = Int("\(value)") else {
+          throw InputError("--parameter pi: expected the numbers 0 to \(n - 1), found \(value)")
+        }
+        return index
+      }
+      do {
+        return try Permutation(images: images)
+      } catch {
+        throw InputError("--parameter pi: \(error)")
+      }
     }
     switch self {
     case .permutation: return PermutationMatrix<Scalar>(permutation: try permutation())
@@ -96,7 +100,7 @@ struct ClassParameters {
   init(_ arguments: [String], of name: ClassName, size n: Int, seed: UInt64) throws(InputError) {
     let expected = name.parameters(n)
     for argument in arguments {
-      let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      let parts = Self.parts(argument)
       guard parts.count == 2, let parameter = expected.first(where: { $0.name == parts[0] }) else {
         let names = expected.isEmpty ? "none" : expected.map(\.name).joined(separator: ", ")
         throw InputError("--parameter: expected NAME=VALUES, of \(name.rawValue) there are \(names), found \(argument)")
@@ -119,8 +123,13 @@ struct ClassParameters {
     }
   }
 
+  /// The name and the values of an argument NAME=VALUES.
+  static func parts(_ argument: String) -> [String] {
+    argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+  }
+
   private static func numbers(_ text: String, _ name: String) throws(InputError) -> [Rational] {
-    if [".npy", ".npz:", ".safetensors:"].contains(where: { text.contains($0) }) {
+    if [".npy", ".npz", ".safetensors"].contains(where: { text.contains($0) }) {
       let argument = try TensorArgument(text)
       guard argument.tensor.shape.count == 1 else {
         throw InputError("--parameter \(name): \(text): expected a vector, found the shape \(argument.tensor.shape)")

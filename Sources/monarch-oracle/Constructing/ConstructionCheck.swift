@@ -4,8 +4,8 @@ import PropertyEngine
 
 /// Whether the factors that were made multiply to the matrix of the definition.
 ///
-/// Entry by entry in the field of the factors where that is quick; else by a random vector over a prime field with the same
-/// roots of unity, where the same text makes the factors anew.
+/// Entry by entry in the field of the factors where that is quick; else by a random vector, with the factors and the definition
+/// reduced modulo a prime.
 struct ConstructionCheck {
   struct Result: Encodable {
     let holds: Bool
@@ -38,23 +38,47 @@ struct ConstructionCheck {
       return Result(
         holds: true, text: "holds: the product of the factors is the matrix of the definition, entry by entry, exactly")
     }
-    let modulus = try PrimeModulus.firstPrime(congruentToOneMod: 8 * grid.count, above: 1 << 60)
-    let member = try name.member(size, values) { value in
-      guard let residue = PrimeField(value, modulo: modulus) else {
-        throw InputError("--check: expected denominators prime to \(modulus), found \(value)")
+    return try modular(word)
+  }
+
+  /// The letters modulo a prime, against the definition there: for the first primes that no denominator is divisible by.
+  private func modular(_ word: Word<Cyclotomic>) throws -> Result {
+    var bound = 1 << 60
+    while true {
+      let modulus = try PrimeModulus.firstPrime(congruentToOneMod: 8 * grid.count, above: bound)
+      bound = Int(modulus.value)
+      var isDivided = false
+      let member = try name.member(size, values) { value in
+        guard let residue = PrimeField(value, modulo: modulus) else {
+          isDivided = true
+          return PrimeField(0, modulo: modulus)
+        }
+        return residue
       }
-      return residue
-    }
-    var bits = RandomBits(seed: UInt64(modulus.value))
-    let vector = (0..<size).map { _ in PrimeField(Int(bits.below(UInt64(modulus.value))), modulo: modulus) }
-    let (image, expected) = try member.anyImages(of: vector, on: grid) { try RootsOfUnity(order: $0, modulus: modulus) }
-    if let index = image.indices.first(where: { image[$0] - expected[$0] != 0 }) {
+      let order = member.rootOrder(on: grid)
+      let reduction = try CyclotomicReduction(order: order, modulus: modulus)
+      let image = word.map { value in
+        guard let residue = try? reduction(value) else {
+          isDivided = true
+          return PrimeField(0, modulo: modulus)
+        }
+        return residue
+      }
+      if isDivided { continue }
+      var bits = RandomBits(seed: UInt64(modulus.value))
+      let vector = (0..<size).map { _ in PrimeField(Int(bits.below(UInt64(modulus.value))), modulo: modulus) }
+      let found = try Corner(of: image, rows: size, columns: size).applied(to: vector)
+      let expected = try member.anyImage(of: vector, RootsOfUnity(order: order, modulus: modulus))
+      if let index = found.indices.first(where: { found[$0] - expected[$0] != 0 }) {
+        return Result(
+          holds: false, text: "violated: entry \(index) of the image of a random vector differs modulo \(modulus)")
+      }
       return Result(
-        holds: false, text: "violated: entry \(index) of the image of a random vector differs modulo \(modulus)")
+        holds: true,
+        text:
+          "holds modulo \(modulus) on a random vector, which a word that is wrong there passes with probability below 10^-18"
+      )
     }
-    return Result(
-      holds: true,
-      text: "holds modulo \(modulus) on a random vector, which a wrong word passes with probability below 10^-18")
   }
 }
 
@@ -66,11 +90,8 @@ extension Construction {
     try definition(roots(rootOrder(on: grid)))
   }
 
-  /// The images of a vector under the factors and under the definition.
-  func anyImages(
-    of vector: [Scalar], on grid: MonarchReference.Grid, _ roots: (Int) throws -> RootsOfUnity<Scalar>
-  ) throws -> ([Scalar], [Scalar]) {
-    let ζ = try roots(rootOrder(on: grid))
-    return (try corner(on: grid, ζ).applied(to: vector), try definitionApplied(to: vector, ζ))
+  /// The image of a vector under the definition.
+  func anyImage(of vector: [Scalar], _ ζ: RootsOfUnity<Scalar>) throws -> [Scalar] {
+    try definitionApplied(to: vector, ζ)
   }
 }

@@ -25,8 +25,14 @@ struct ConstructionFile {
     word.letters.lazy.flatMap { $0.blocks.lazy.flatMap(\.elements) }
   }
 
-  func write(to path: String, layout: Layout?, format: OutputFormat) throws(InputError) {
-    if path.hasSuffix(".json") { return try writeJSON(Document(self), to: path) }
+  /// Writes the factors; returns the type of their elements, nil where they are exact.
+  func write(to path: String, layout: Layout?, format: OutputFormat?) throws(InputError) -> String? {
+    if path.hasSuffix(".json") {
+      try writeJSON(Document(self), to: path)
+      return nil
+    }
+    // There is no complex128 in a .safetensors.
+    let format = format ?? (isComplex && path.hasSuffix(".safetensors") ? .float32 : .float64)
     var tensors: [String: Tensor] = [:]
     do {
       if let layout {
@@ -58,6 +64,7 @@ struct ConstructionFile {
         path.hasSuffix(".npz")
           ? try NumPyArchive(tensors: tensors).encode()
           : try SafeTensors(tensors: tensors, metadata: metadata).encode(), to: path)
+      return tensors.values.first.map { "\($0.elementType)" }
     } catch let error as InputError {
       throw error
     } catch {
@@ -93,6 +100,9 @@ struct ConstructionFile {
       } else {
         value = Complex<Double>(element)
         rounded[element] = value
+      }
+      guard value.isFinite, format == .float64 || (Float(value.real).isFinite && Float(value.imaginary).isFinite) else {
+        throw InputError("expected factors that are finite in \(format), found \(element)")
       }
       parts.append(value.real)
       if isComplex { parts.append(value.imaginary) }
