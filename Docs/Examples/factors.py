@@ -81,6 +81,8 @@ def expected(summary):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
     path, description = sys.argv[1:]
     with open(description) as file:
         summary = json.load(file)

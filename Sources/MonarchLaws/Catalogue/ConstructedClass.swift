@@ -59,7 +59,7 @@ extension ConstructedClass {
     let residues = "𝔽_p, p ≡ 1 mod 8N, p > 2⁶⁰"
     var laws = [
       // Sizes are all that is drawn, so that as many cases are all of them; small ones more often where not all are tried.
-      Law("\(name)OnEveryGrid", field: field, cases: small.count, quickCases: 16) { draws in
+      Law("\(name)OnEveryGrid", field: field, cases: small.count, quickCases: 10) { draws in
         let sizes = Generator<Int>.integer(in: 0...small.count - 1, target: 0).map { small[$0] }
         let count = try draws.draw(sizes, as: "N")
         let member = try self.member(on: count, Parameters<Cyclotomic>.fixed(count))

@@ -12,7 +12,7 @@ public struct Theorem: Sendable, Identifiable {
     case refuted
     /// Checked for the sizes named, not proved.
     case numeric
-    /// Not known.
+    /// Not known whether what its source claims is true; the statement says what is.
     case open
   }
 
