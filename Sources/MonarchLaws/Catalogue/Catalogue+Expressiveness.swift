@@ -141,10 +141,10 @@ extension Catalogue {
       "dct-ii", .open, source: "Monarch, Proposition 3.2", claim: "The DCT is in (MM*)².",
       """
       C_II[f,y] = cos(πf(2y+1)/2n) is in M³(b, n) = LRLRLR for every b | n over a field with the 4n-th roots of unity: \
-      C_II = ½ (Z + Z̄J) F_n Π, and C_II·Πᵀ is in (MM*)². C_II itself is in \
-      (MM*)²(4, 4q) over an extension of ℚ(ζ_4n) for q = 2, 4, 6 and 8, so also at the square n = 16; modulo primes for q = 1 … 16. For square n from 25 on it is open. It is not in MM*(4, n) over any extension for n = 8, 16 and 24: rows 1 and 3 of \
-      blocks are invertible, and the others take their joint eigenspaces into spaces of twice the dimension; modulo primes so it is \
-      for n = 8, 16, … 64.
+      C_II = ½ (Z + Z̄J) F_n Π, and C_II·Πᵀ is in (MM*)². C_II itself is in (MM*)²(4, 4q) over an extension of ℚ(ζ_4n) for q = 2, 4, \
+      6 and 8, so also at the square n = 16; modulo primes for q = 1 … 16. For square n from 25 on it is open. It is not in \
+      MM*(4, n) over any extension for n = 8, 16 and 24: rows 1 and 3 of blocks are invertible, and the others take their joint \
+      eigenspaces into spaces of twice the dimension; modulo primes so it is for n = 8, 16, … 64.
       """,
       laws: [
         TrigonometricTransforms(kind: .dct2).laws("cosineTwo", field: "ℚ(ζ_4n)"),
