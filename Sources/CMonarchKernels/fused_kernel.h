@@ -1,24 +1,9 @@
-// One text for every element type and instruction set; kernels.c includes it once for each, with these macros:
-//
-//   SCALAR         the element type
-//   LANES          elements in a vector
-//   TARGET         the function attribute that enables the instruction set, or nothing
-//   FMA(a, b, c)   a * b + c on vectors
-//   NAME(x)        x with the suffix of this version
+// One text for every element type and instruction set, as versions.h includes it.
 //
 // Every lane of every version adds its products in ascending order of the summation index, beginning with zero. No
 // choice of tile, edge or position changes that, which is why a row's result does not depend on the batch.
 
-#define INLINE TARGET static inline __attribute__((always_inline))
-#define UNROLLED _Pragma("clang loop unroll(full)")
-
-typedef SCALAR NAME(vector) __attribute__((vector_size(LANES * sizeof(SCALAR))));
-// The same vector at any address of an element.
-typedef SCALAR NAME(anywhere)
-    __attribute__((vector_size(LANES * sizeof(SCALAR)), aligned(sizeof(SCALAR)), may_alias));
-#define VECTOR NAME(vector)
-
-INLINE VECTOR NAME(load)(const SCALAR *from) { return *(const NAME(anywhere) *)from; }
+#include "vectors.h"
 INLINE void NAME(store)(SCALAR *to, VECTOR value) { *(NAME(anywhere) *)to = value; }
 
 // Stores the first `count` lanes only.

@@ -4,12 +4,6 @@
 
 #include "plan.h"
 
-#if defined(__x86_64__)
-#define HAS_AVX2 1
-#else
-#define HAS_AVX2 0
-#endif
-
 // MARK: Sizes
 
 static bool product(size_t a, size_t b, size_t *result) { return !__builtin_mul_overflow(a, b, result); }
@@ -74,70 +68,19 @@ static monarch_status plan_product(
 
 // MARK: Versions
 
-#define JOIN_(a, b) a##_##b
-#define JOIN(a, b) JOIN_(a, b)
-#define NAME(x) JOIN(x, SUFFIX)
-
-// Written as one expression, so that a target whose base has fused multiply-add may use it, everywhere alike.
-#define TARGET
-#define FMA(a, b, c) ((a) * (b) + (c))
-
-#define SUFFIX f32_portable
-#define SCALAR float
-#define LANES 4
-#include "fused_kernel.h"
-#undef SUFFIX
-#undef SCALAR
-#undef LANES
-
-#define SUFFIX f64_portable
-#define SCALAR double
-#define LANES 2
-#include "fused_kernel.h"
-#undef SUFFIX
-#undef SCALAR
-#undef LANES
-
-#undef TARGET
-#undef FMA
+#define KERNEL "fused_kernel.h"
+#include "versions.h"
 
 #if HAS_AVX2
-
-#define TARGET __attribute__((target("avx2,fma")))
-#define FMA(a, b, c) __builtin_elementwise_fma((a), (b), (c))
-
-#define SUFFIX f32_avx2
-#define SCALAR float
-#define LANES 8
-#include "fused_kernel.h"
-#undef SUFFIX
-#undef SCALAR
-#undef LANES
-
-#define SUFFIX f64_avx2
-#define SCALAR double
-#define LANES 4
-#include "fused_kernel.h"
-#undef SUFFIX
-#undef SCALAR
-#undef LANES
-
-#undef TARGET
-#undef FMA
 
 bool monarch_isa_available(monarch_isa isa) {
   if (isa == MONARCH_ISA_AVX2) return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   return isa == MONARCH_ISA_PORTABLE;
 }
 
-#define SELECT(isa, function, ...)                                                                                    \
-  ((isa) == MONARCH_ISA_AVX2 ? JOIN(function, avx2)(__VA_ARGS__) : JOIN(function, portable)(__VA_ARGS__))
-
 #else
 
 bool monarch_isa_available(monarch_isa isa) { return isa == MONARCH_ISA_PORTABLE; }
-
-#define SELECT(isa, function, ...) JOIN(function, portable)(__VA_ARGS__)
 
 #endif
 

@@ -6,67 +6,8 @@ enum { WORD_TILE = MONARCH_WORD_TILE };
 
 static inline size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
-#define JOIN_(a, b) a##_##b
-#define JOIN(a, b) JOIN_(a, b)
-#define NAME(x) JOIN(x, SUFFIX)
-
-// MARK: Versions
-
-// As in kernels.c: one expression, so that a target whose base has fused multiply-add may use it, everywhere alike.
-#define TARGET
-#define FMA(a, b, c) ((a) * (b) + (c))
-
-#define SUFFIX f32_portable
-#define SCALAR float
-#define LANES 4
-#include "word_kernel.h"
-#undef SUFFIX
-#undef SCALAR
-#undef LANES
-
-#define SUFFIX f64_portable
-#define SCALAR double
-#define LANES 2
-#include "word_kernel.h"
-#undef SUFFIX
-#undef SCALAR
-#undef LANES
-
-#undef TARGET
-#undef FMA
-
-#if defined(__x86_64__)
-
-#define TARGET __attribute__((target("avx2,fma")))
-#define FMA(a, b, c) __builtin_elementwise_fma((a), (b), (c))
-
-#define SUFFIX f32_avx2
-#define SCALAR float
-#define LANES 8
-#include "word_kernel.h"
-#undef SUFFIX
-#undef SCALAR
-#undef LANES
-
-#define SUFFIX f64_avx2
-#define SCALAR double
-#define LANES 4
-#include "word_kernel.h"
-#undef SUFFIX
-#undef SCALAR
-#undef LANES
-
-#undef TARGET
-#undef FMA
-
-#define SELECT(isa, function, ...)                                                                                    \
-  ((isa) == MONARCH_ISA_AVX2 ? JOIN(function, avx2)(__VA_ARGS__) : JOIN(function, portable)(__VA_ARGS__))
-
-#else
-
-#define SELECT(isa, function, ...) JOIN(function, portable)(__VA_ARGS__)
-
-#endif
+#define KERNEL "word_kernel.h"
+#include "versions.h"
 
 // MARK: The interface
 

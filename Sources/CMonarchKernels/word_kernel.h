@@ -1,20 +1,11 @@
-// Products of letters on a q x b grid: one text for every element type and instruction set; word.c includes it once for
-// each, with the macros of fused_kernel.h.
+// Products of letters on a q x b grid: one text for every element type and instruction set, as versions.h includes
+// it.
 //
 // Numbers are apart in planes: row r of a tile has its real parts at (r * parts) * n, and complex ones their imaginary
 // parts at (r * parts + 1) * n. Every lane adds its products in ascending order of the summation index, beginning with
 // zero, whatever the tile and the place, so that a row's result does not depend on the batch.
 
-#define INLINE TARGET static inline __attribute__((always_inline))
-#define UNROLLED _Pragma("clang loop unroll(full)")
-
-typedef SCALAR NAME(vector) __attribute__((vector_size(LANES * sizeof(SCALAR))));
-// The same vector at any address of an element.
-typedef SCALAR NAME(anywhere)
-    __attribute__((vector_size(LANES * sizeof(SCALAR)), aligned(sizeof(SCALAR)), may_alias));
-#define VECTOR NAME(vector)
-
-INLINE VECTOR NAME(load)(const SCALAR *from) { return *(const NAME(anywhere) *)from; }
+#include "vectors.h"
 
 // Some vectors of low digits of one row of the grid, for `rows` rows of the tile:
 //

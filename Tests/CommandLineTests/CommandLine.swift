@@ -47,12 +47,17 @@ func withTemporaryFolder<Result>(_ body: (URL) async throws -> Result) async thr
 }
 
 /// Whether `python3` with NumPy is here, for the tests that judge a foreign implementation.
-let hasNumPy: Bool = {
+let hasNumPy = python(has: "numpy")
+
+/// Whether it has SciPy, whose matrices are compared where it is here.
+let hasSciPy = python(has: "scipy")
+
+private func python(has module: String) -> Bool {
   let process = Process()
   process.executableURL = URL(filePath: "/usr/bin/env")
-  process.arguments = ["python3", "-c", "import numpy"]
+  process.arguments = ["python3", "-c", "import \(module)"]
   process.standardError = FileHandle.nullDevice
   do { try process.run() } catch { return false }
   process.waitUntilExit()
   return process.terminationStatus == 0
-}()
+}

@@ -240,14 +240,3 @@ private let needsPowersOfTwo = ["hadamard", "hd3", "fastfood"]
     }
   }
 }
-
-/// Whether `python3` has SciPy, whose matrices are compared where it is here.
-private let hasSciPy: Bool = {
-  let process = Process()
-  process.executableURL = URL(filePath: "/usr/bin/env")
-  process.arguments = ["python3", "-c", "import scipy"]
-  process.standardError = FileHandle.nullDevice
-  do { try process.run() } catch { return false }
-  process.waitUntilExit()
-  return process.terminationStatus == 0
-}()
