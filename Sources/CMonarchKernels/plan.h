@@ -99,4 +99,25 @@ typedef struct layout {
   size_t buffers[2], own;
 } layout;
 
+// Rows of scratch: row b, part p and number e at b * row + p * part + e, in elements that are computed with.
+typedef struct rows {
+  void *base;
+  size_t row, part;
+} rows;
+
+// Runs stage t from rows to rows. `own` holds room for widened weights and a slab: see `own_size`.
+void monarch_run_rows(
+    const monarch_plan *plan, size_t t, const void *packed, rows from, rows to, size_t count, void *own);
+
+// Rows of the caller to rows of scratch, padded with zeros, and back.
+void monarch_gather(
+    const monarch_plan *plan, const void *x, monarch_strides strides, size_t count, size_t given, size_t width, rows to);
+void monarch_scatter(
+    const monarch_plan *plan, rows from, size_t count, size_t wanted, void *y, monarch_strides strides);
+
+// Whether the caller's rows can be read or written where they lie.
+static inline bool is_in_place(const monarch_plan *plan, monarch_strides strides, size_t count, size_t width) {
+  return plan->parts == 1 && plan->stored == plan->size && strides.element_stride == 1 && count == width;
+}
+
 #endif

@@ -8,6 +8,7 @@
 // packed weights a vector of each.
 
 #include "vectors.h"
+#include "slab.h"
 
 // Where a stage's outputs go. Row b of a tile is at (b / ACROSS_ROWS) * group_step + (b % ACROSS_ROWS) * row_step.
 typedef struct NAME(target) {
@@ -282,38 +283,6 @@ INLINE void NAME(across_rows)(
 #undef TILE
 }
 
-// Collects what one position reads of the rows x into a slab. Read in place, it would be a piece of a cache line at every
-// d-th number, again for each group of outputs.
-TARGET static void NAME(collect)(
-    const monarch_plan *plan, const stage *s, size_t i, size_t position, const SCALAR *restrict x, size_t x_row,
-    size_t x_part, size_t rows, SCALAR *restrict slab) {
-  const size_t c = s->pattern.c, d = s->pattern.d, parts = plan->parts, step = ACROSS_ROWS * parts * LANES;
-  size_t delta[LANES];
-  for (size_t t = 0; t < LANES; t++) delta[t] = t % d;
-  const size_t count = s->spread ? LANES : smaller(LANES, d - position * LANES);
-  for (size_t b = 0; b < rows; b++) {
-    for (size_t p = 0; p < parts; p++) {
-      const SCALAR *from = x + b * x_row + p * x_part + i * c * d + position * LANES;
-      SCALAR *to = slab + b / ACROSS_ROWS * slab_group(s, plan) + (b % ACROSS_ROWS * parts + p) * LANES;
-      if (s->spread && d * 2 == LANES) {
-        for (size_t kappa = 0; kappa < c; kappa++) {
-          UNROLLED for (size_t t = 0; t < LANES; t++) to[kappa * step + t] = from[kappa * d + t % (LANES / 2)];
-        }
-      } else if (s->spread) {
-        for (size_t kappa = 0; kappa < c; kappa++) {
-          UNROLLED for (size_t t = 0; t < LANES; t++) to[kappa * step + t] = from[kappa * d + delta[t]];
-        }
-      } else if (count == LANES) {
-        for (size_t kappa = 0; kappa < c; kappa++) NAME(store)(to + kappa * step, NAME(load)(from + kappa * d));
-      } else {
-        for (size_t kappa = 0; kappa < c; kappa++) {
-          for (size_t t = 0; t < LANES; t++) to[kappa * step + t] = t < count ? from[kappa * d + t] : 0;
-        }
-      }
-    }
-  }
-}
-
 // `slabs`: x is slabs already, `slab` elements each. Otherwise x has rows, which are collected into `own`; or read as
 // they lie, where there are few and they need not be repeated.
 INLINE void NAME(across)(
@@ -416,6 +385,14 @@ static void NAME(run)(
   const stage *s = &plan->stages[t];
   if (plan->parts == 1) NAME(real_stage)(plan, s, packed + s->weights, from, rows, first, last, own, to);
   else NAME(complex_stage)(plan, s, packed + s->weights, from, rows, first, last, own, to);
+}
+
+// A stage from rows to rows, for other files.
+static void NAME(run_rows)(
+    const monarch_plan *plan, size_t t, const STORED *packed, rows from, rows to, size_t count, SCALAR *own) {
+  const NAME(source) source = {from.base, from.row, from.part, 0};
+  const NAME(target) target = {to.base, ACROSS_ROWS * to.row, to.row, to.part, 0, 0};
+  NAME(run)(plan, t, packed, &source, count, 0, unit_count(plan, t + 1), own, &target);
 }
 
 // MARK: Rows of the caller
