@@ -11,6 +11,8 @@ enum {
   WITHIN_VECTORS = 2,
   ACROSS_ROWS = 3,
   ACROSS_VECTORS = 4,
+  // A single row takes so many groups of vectors within blocks at once, and two across blocks.
+  SINGLE_PAIRS = 4,
   // Rows of scratch are kept apart by this many elements, so that powers of two do not fall on the same cache sets.
   ROW_PADDING = 16,
   // A tile of the batch has as many rows as keep their intermediate within TILE_BYTES; more, where the weights are so

@@ -184,11 +184,49 @@ INLINE void NAME(within_rows)(
 #undef TILE
 }
 
+// One row times four pairs of vectors, of one block or of several: a sum waits for the one before it, so that one row
+// needs more sums at a time than a tile has. `group_step` is that of the weights.
+INLINE void NAME(within_single)(
+    size_t c, const SCALAR *const *x, NAME(weights) weights, size_t group_step, SCALAR *const *to) {
+  VECTOR sum[SINGLE_PAIRS][2];
+  UNROLLED for (int g = 0; g < SINGLE_PAIRS; g++) sum[g][0] = sum[g][1] = (VECTOR){0};
+  for (size_t kappa = 0; kappa < c; kappa++) {
+    UNROLLED for (int g = 0; g < SINGLE_PAIRS; g++) {
+      const VECTOR entry = NAME(broadcast)(x[g][kappa]);
+      sum[g][0] = FMA(entry, NAME(weight)(weights, g * group_step + kappa * 2 * LANES), sum[g][0]);
+      sum[g][1] = FMA(entry, NAME(weight)(weights, g * group_step + (kappa * 2 + 1) * LANES), sum[g][1]);
+    }
+  }
+  UNROLLED for (int g = 0; g < SINGLE_PAIRS; g++) {
+    NAME(store)(to[g], sum[g][0]);
+    NAME(store)(to[g] + LANES, sum[g][1]);
+  }
+}
+
+// Returns the first unit that is left: those of blocks whose outputs are whole pairs of vectors go four at a time.
+INLINE size_t NAME(within_singles)(
+    const stage *s, const STORED *packed, const SCALAR *x, size_t first, size_t last, const NAME(target) *target) {
+  const size_t b = s->pattern.b, c = s->pattern.c;
+  if (b % (2 * LANES) != 0 || target->next) return first;
+  for (; first + SINGLE_PAIRS <= last; first += SINGLE_PAIRS) {
+    const SCALAR *from[SINGLE_PAIRS];
+    SCALAR *to[SINGLE_PAIRS];
+    for (size_t g = 0; g < SINGLE_PAIRS; g++) {
+      from[g] = x + (first + g) / s->groups * c;
+      to[g] = target->base + (first + g) * 2 * LANES;
+    }
+    const NAME(weights) weights = NAME(weights_for)(false, packed + first * 2 * s->unit, 0, 0);
+    NAME(within_single)(c, from, weights, 2 * s->unit, to);
+  }
+  return first;
+}
+
 INLINE void NAME(within)(
     const int parts, const stage *s, const STORED *packed, const SCALAR *x, size_t x_row, size_t x_part, size_t rows,
     size_t first, size_t last, SCALAR *room, const NAME(target) *target) {
   const size_t b = s->pattern.b, c = s->pattern.c;
   const size_t group_step = s->group * s->unit;
+  if (parts == 1 && rows == 1) first = NAME(within_singles)(s, packed, x, first, last, target);
   for (size_t i = first / s->groups; i * s->groups < last; i++) {
     const size_t from = i * s->groups < first ? first - i * s->groups : 0;
     const size_t until = smaller(last - i * s->groups, s->groups);
@@ -283,6 +321,22 @@ INLINE void NAME(across_rows)(
 #undef TILE
 }
 
+// One row times two groups of vectors: see `within_single`.
+INLINE void NAME(across_single)(
+    size_t c, const SCALAR *restrict x, size_t x_step, NAME(weights) weights, size_t group_step, SCALAR *restrict to,
+    size_t to_step) {
+  VECTOR sum[2 * ACROSS_VECTORS];
+  UNROLLED for (int v = 0; v < 2 * ACROSS_VECTORS; v++) sum[v] = (VECTOR){0};
+  for (size_t kappa = 0; kappa < c; kappa++) {
+    const VECTOR entry = NAME(load)(x + kappa * x_step);
+    UNROLLED for (int v = 0; v < 2 * ACROSS_VECTORS; v++) {
+      const size_t at = (v / ACROSS_VECTORS) * group_step + (kappa * ACROSS_VECTORS + v % ACROSS_VECTORS) * LANES;
+      sum[v] = FMA(entry, NAME(weight)(weights, at), sum[v]);
+    }
+  }
+  UNROLLED for (int v = 0; v < 2 * ACROSS_VECTORS; v++) NAME(store)(to + v * to_step, sum[v]);
+}
+
 // `slabs`: x is slabs already, `slab` elements each. Otherwise x has rows, which are collected into `own`; or read as
 // they lie, where there are few and they need not be repeated.
 INLINE void NAME(across)(
@@ -313,6 +367,14 @@ INLINE void NAME(across)(
       for (size_t g = from; g < until; g++) {
         const size_t vectors = smaller(s->group, s->vectors - g * s->group);
         const STORED *stored = weights + g * s->group * s->unit;
+        if (parts == 1 && in_place && rows == 1 && !target->next && g + 2 <= until
+            && s->vectors >= (g + 2) * ACROSS_VECTORS) {
+          NAME(across_single)(
+              c, input, d, NAME(weights_for)(false, stored, 0, 0), ACROSS_VECTORS * s->unit,
+              target->base + at + g * ACROSS_VECTORS * d, d);
+          g++;
+          continue;
+        }
         SCALAR *to[ACROSS_VECTORS];
         size_t valid = full;
         for (size_t v = 0; v < vectors; v++) {
