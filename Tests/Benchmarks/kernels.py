@@ -50,7 +50,7 @@ def plan(is_quick):
 def measure(path, is_quick, seed):
     threads = environment.Threads()
     threads.set(1)
-    settings = Settings(0.003, 5, 2) if is_quick else Settings(0.01, 15, 8)
+    settings = Settings(0.003, 5, 2) if is_quick else Settings(0.02, 15, 10)
     stopwatch = Stopwatch(settings, threads, random.Random(seed))
     runner = Runner(path, stopwatch)
     description = dict(environment.describe(threads, ROOT))

@@ -55,15 +55,21 @@ BATCHES = [1, 8, 64, 256, 1024]
 
 
 def numbers(count, seed, kind):
-    """What `element(_:seed:)` of the executable gives; those of 16 bits have 8 bits, which no such type rounds."""
-    x = np.arange(count, dtype=np.uint32) + np.uint32(seed)
-    x *= np.uint32(2654435761)
-    x ^= x >> np.uint32(15)
-    x *= np.uint32(2246822519)
-    x ^= x >> np.uint32(13)
+    """What `element(_:seed:)` of the executable gives; those of 16 bits have 8 bits, which no such type rounds.
+
+    Piece by piece: large intermediates, once freed, would change how the C library treats the peers' memory.
+    """
+    values = np.empty(count, "float64" if kind == "float64" else "float32")
     shift = 8 if kind in ("float32", "float64") else 24
-    values = (x.view(np.int32) >> shift).astype(np.float32) * np.float32(2.0 ** (shift - 31))
-    return values.astype(np.float64) if kind == "float64" else values
+    piece = 8192
+    for start in range(0, count, piece):
+        x = np.arange(start, min(start + piece, count), dtype=np.uint32) + np.uint32(seed)
+        x *= np.uint32(2654435761)
+        x ^= x >> np.uint32(15)
+        x *= np.uint32(2246822519)
+        x ^= x >> np.uint32(13)
+        values[start:start + piece] = (x.view(np.int32) >> shift).astype(np.float32) * np.float32(2.0 ** (shift - 31))
+    return values
 
 
 class Data:
@@ -89,6 +95,7 @@ class Reference:
         from . import numpy_peers
         self.unit = UNIT[data.kind]
         shape, batch = data.shape, data.batch
+        self.batch = batch
         right, left, x, dy = (abs(a) for a in (data.right, data.left, data.input, data.output_gradient))
         if operation == "multiply":
             self.magnitudes = [numpy_peers.columns(left, right, x, shape)]

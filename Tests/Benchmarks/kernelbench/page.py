@@ -1,4 +1,5 @@
 """Docs/Guide/performance.md."""
+import textwrap
 from .cases import BATCHES, SQUARES, TRAINED
 
 NAMES = [shape.name for shape in SQUARES + TRAINED]
@@ -6,7 +7,8 @@ NAMES = [shape.name for shape in SQUARES + TRAINED]
 
 def write(path, folder, plots, run):
     """`run` has records, missing, targets, machine, description, disturbed, settings and has_torch."""
-    path.write_text("\n".join(Page(folder, plots, run).lines()) + "\n", encoding="utf-8")
+    lines = [wrapped(line) for line in Page(folder, plots, run).lines()]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def summary(run):
@@ -14,6 +16,14 @@ def summary(run):
     lines = Page("", [], run).first_table() + [""]
     lines += [f"{'met   ' if target.is_met else 'MISSED'}  {target}" for target in run.targets.values()]
     return "\n".join(lines)
+
+
+def wrapped(line):
+    """Prose in lines of the other pages' length."""
+    if line.startswith(("|", "#", "!", "`", " ")):
+        return line
+    return textwrap.fill(line, 125, subsequent_indent="  " if line.startswith("- ") else "", break_long_words=False,
+                         break_on_hyphens=False)
 
 
 def figure(value, digits=3):
@@ -29,6 +39,14 @@ def seconds(value):
     return f"{figure(value * 1e9)} ns"
 
 
+def share(value):
+    return f"{value * 100:.0f} %"
+
+
+def times(value):
+    return f"{figure(value)} ×"
+
+
 def table(head, rows):
     return ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)] + ["| " + " | ".join(row) + " |" for row in rows]
 
@@ -41,7 +59,7 @@ class Page:
     def record(self, operation, shape, batch, kind="float32"):
         return self.by_key.get((operation, shape, batch, kind))
 
-    def marked(self, record, measure, text=None, form=figure):
+    def marked(self, record, measure, form=figure):
         """A figure and whether it reaches its aim, if it has one."""
         from .targets import value
         found = value(record, measure) if record else None
@@ -49,8 +67,8 @@ class Page:
             return "–"
         target = self.run.targets.get((record["operation"], record["shape"], record["batch"], measure)) \
             if record.get("kind", "float32") == "float32" else None
-        mark = "" if target is None else " ✓" if target.is_met else f" ✗ ({target.least:g})"
-        return (text or form(found)) + mark
+        mark = "" if target is None else " ✓" if target.is_met else f" ✗ ({form(target.least)})"
+        return form(found) + mark
 
     def lines(self):
         met = [target for target in self.run.targets.values() if target.is_met]
@@ -76,14 +94,12 @@ class Page:
         last = max(batch for operation, _, batch, _ in self.by_key if operation == "multiply")
         many = f"{last} rows"
 
-        def row(text, operation, batch, measure, form=lambda value: f"{figure(value)} ×"):
+        def row(text, operation, batch, measure, form=times):
             return [text] + [self.marked(self.record(operation, name, batch), measure, form=form) for name in shapes]
-
-        def share(value):
-            return f"{value * 100:.0f} %"
 
         rows = [row("one row: faster than PyTorch", "multiply", 1, "PyTorch"),
                 row(f"{many}: faster than PyTorch", "multiply", last, "PyTorch"),
+                row(f"{many}: faster than PyTorch that keeps its memory", "multiply", last, "PyTorch, memory kept"),
                 row(f"{many}: faster than NumPy", "multiply", last, "NumPy"),
                 [f"{many}: faster than a dense n × n matrix"] + [self.dense_gain(name, last) for name in shapes],
                 row(f"{many}: share of the rate of dense products", "multiply", last, "dense", share),
@@ -98,7 +114,7 @@ class Page:
         if not record or "dense" not in record["peers"]:
             return "–"
         n = next(shape.inputs for shape in SQUARES if shape.name == name)
-        return f"{figure(record['peers']['dense']['ratio'] * 2 * n * n * batch / record['operations'])} ×"
+        return times(record["peers"]["dense"]["ratio"] * 2 * n * n * batch / record["operations"])
 
     # The text.
 
@@ -106,21 +122,28 @@ class Page:
     def what():
         return [
             "## What is measured", "",
-            "`PackedFactors.multiply`, whose factors are packed before, from rows to rows, beside", "",
+            "What is timed is `PackedFactors.multiply`, whose factors are packed before, from rows to rows, beside", "",
             "- **PyTorch**: `blockdiag_butterfly_multiply` as the public reference has it, two `torch.bmm` and the copies "
             "that permute, under `no_grad`; written once with outputs into transposed memory and once without. The quicker "
             "counts.",
-            "- **NumPy**: two `matmul` on blocks, with the weights left or right, or two `einsum`. The quickest counts.",
+            "- **memory kept**: the same in a process whose C library never gives memory back. As it comes, it does, and the "
+            "system clears it page by page when PyTorch asks for the next result; that costs large batches up to as much time again, "
+            "depending on what the process did before. So each case of each peer begins in a process that has done nothing.",
+            "- **NumPy**: two `matmul` on blocks, with the weights left or right, or two `einsum`, with its memory kept. The quickest "
+            "counts.",
             "- **dense**: the rate of a product of dense square matrices, the best of NumPy and PyTorch and of the orders "
             "1024, 1536 and 2048.",
             "- **inner**: the best rate that NumPy or PyTorch reach in products with the same inner sizes, (batch×p)·(p×q) "
             "and (batch×r)·(r×s), of one block again and again, or of all by `torch.bmm` with nothing to permute.",
             "- **bandwidth**: reading as many bytes as the weights have, again and again, by a loop that adds them up in "
             "vectors.", "",
-            "Each sample of ours stands next to one of a peer, in random order, and lasts at least some milliseconds. A ratio is the "
-            "median of such pairs. Calls are counted as programs make them: PyTorch and NumPy with what Python and they "
-            "take for a call, which is most of it for small n and few rows; ours from Swift. The rate is that of the "
-            "2·(kqp + lsr) operations that a row takes, nothing else counted.", ""]
+            "Each sample of ours stands next to one of a peer, in random order, and lasts some milliseconds. A ratio is the median "
+            "of such pairs. Calls are counted as programs make them: ours from Swift, into memory that is there; PyTorch's and "
+            "NumPy's with what Python takes, which is most of it for small n and few rows, and with the memory for their results. "
+            "The rate is that of the 2·(kqp + lsr) operations that a row takes, nothing else counted. How much faster than a dense "
+            "n × n matrix a product is follows from the dense rate and the 2·n² operations of such a matrix.", "",
+            "Small weights (n = 64 and 256) lie in the cache of the first level: there a call takes longer than reading them, "
+            "and no share of the bandwidth is aimed at.", ""]
 
     def pictures(self):
         lines = ["## Plots", ""] if self.plots else []
@@ -130,31 +153,32 @@ class Page:
 
     def products(self):
         lines = ["## Products, one thread, float32", "",
-                 "Times faster than PyTorch and NumPy; the share of the dense rate, of the rate at the same inner sizes, and of the "
-                 "bandwidth.", ""]
+                 "How many times faster than PyTorch and NumPy; the share of the dense rate, and of the rate at the same inner sizes; "
+                 "and of the bandwidth.", ""]
+        columns = {"PyTorch": times, "PyTorch, memory kept": times, "NumPy": times, "dense": share, "inner": share, "bandwidth": share}
         rows = []
         for name in NAMES:
             for batch in BATCHES:
                 record = self.record("multiply", name, batch)
                 if record:
                     rows.append([name, str(batch), seconds(record["seconds"]), figure(record["rate"] / 1e9)]
-                                + [self.marked(record, peer) for peer in ("PyTorch", "NumPy", "dense", "inner", "bandwidth")])
-        return lines + table(["shape", "rows", "a product", "GFLOP/s", "PyTorch", "NumPy", "dense", "inner", "bandwidth"],
-                             rows) + [""]
+                                + [self.marked(record, measure, form) for measure, form in columns.items()])
+        return lines + table(["shape", "rows", "a product", "GFLOP/s"]
+                             + ["memory kept" if name == "PyTorch, memory kept" else name for name in columns], rows) + [""]
 
     def gradients(self):
         found = [r for r in self.run.records if r["operation"] == "gradient"]
         lines = ["## Gradients", ""]
         if not found:
             return lines + [self.absent("gradient", "The gradient"), ""]
-        rows = [[r["shape"], str(r["batch"]), seconds(r["seconds"]), self.marked(r, "autograd"),
-                 self.marked(r, "step"), self.marked(r, "backward")] for r in found]
+        rows = [[r["shape"], str(r["batch"]), seconds(r["seconds"]), self.marked(r, "autograd", times),
+                 self.marked(r, "autograd, memory kept", times), self.marked(r, "step", times), self.marked(r, "backward", times)] for r in found]
         return lines + [
-            "`PackedFactors.gradient` takes the rows and the gradient of the output, and gives those of the input and of both factors. "
+            "The library's `PackedFactors.gradient` takes the rows and the gradient of the output, and gives those of the input and of both factors. "
             "PyTorch's autograd needs a product first: *gradient* sets ours beside its forward and backward "
             "together, *with product* adds a product to ours, and *backward alone* leaves out PyTorch's product, whose intermediate it "
             "keeps and ours computes again. The quicker of a function with a gradient of its own and plain autograd counts.",
-            ""] + table(["shape", "rows", "a gradient", "gradient", "with product", "backward alone"], rows) + [""]
+            ""] + table(["shape", "rows", "a gradient", "gradient", "memory kept", "with product", "backward alone"], rows) + [""]
 
     def scaling(self):
         found = [r for r in self.run.records if r["operation"] == "threads"]
@@ -163,7 +187,7 @@ class Page:
             return lines + [self.absent("threads", "Products on several threads"), ""]
         rows = [[r["shape"], str(r["batch"]), f"{figure(r['rates']['ours 2'] / 1e9)}", f"{r['speedups']['ours']:.2f}",
                  f"{r['speedups']['dense']:.2f}", f"{r['speedups']['PyTorch']:.2f}" if "PyTorch" in r["speedups"] else "–",
-                 self.marked(r, "scaling"), self.marked(r, "PyTorch")] for r in found]
+                 self.marked(r, "scaling", share), self.marked(r, "PyTorch", times)] for r in found]
         return lines + [
             "How many times faster two threads are than one, for ours, dense products and PyTorch; ours as a share of that of "
             "dense products; and ours beside PyTorch, both with two threads.", ""] + table(
@@ -177,8 +201,9 @@ class Page:
             kind, operation = r.get("kind", "float32"), r["operation"]
             if operation == "adjoint" or (operation == "multiply" and kind != "float32"):
                 rows.append([f"{operation}, {kind}", r["shape"], str(r["batch"]), seconds(r["seconds"]),
-                             figure(r["rate"] / 1e9)] + [self.marked(r, peer) for peer in
-                                                         ("float32 product", "PyTorch", "NumPy", "bandwidth")])
+                             figure(r["rate"] / 1e9), self.marked(r, "float32 product", times),
+                             self.marked(r, "PyTorch", times), self.marked(r, "NumPy", times),
+                             self.marked(r, "bandwidth", share)])
         if rows:
             lines += ["Rates beside that of a float32 product with as many rows, and beside PyTorch and NumPy: in "
                       "double precision for float64, in single precision for 16 bits.", ""]
@@ -221,14 +246,14 @@ class Page:
     def closing():
         return [
             "## Once more", "",
-            "`make bench` builds all, fetches the peers into an environment of their own, and writes this page; the numbers, sample by "
+            "A `make bench` builds all, fetches the peers into an environment of their own, and writes this page; the numbers, sample by "
             "sample, go to `Tests/Benchmarks/.build/kernels.json`. For this page alone, once that has been done:", "",
             "```",
             "swift build -c release --package-path Tests/Benchmarks --product kernel-benchmark",
             "Tests/Benchmarks/.build/peers/bin/python Tests/Benchmarks/kernels.py \\",
             "  Tests/Benchmarks/.build/release/kernel-benchmark --page Docs/Guide/performance.md",
             "```", "",
-            "`--quick` takes a minute and shows less; `--require` ends with status 1 where an aim is missed. Results "
+            "With `--quick` it takes a minute and shows less; with `--require` it ends with status 1 where an aim is missed. Results "
             "that disagree end the run, always. Leave the machine alone while it runs.", "",
             "## What is not measured", "",
             "- GPUs. These kernels run on processors, and so do the peers here.",

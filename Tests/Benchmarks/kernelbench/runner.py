@@ -3,10 +3,14 @@ import contextlib, statistics, sys
 from . import numpy_peers, torch_peers
 from .cases import BYTES, Data, Reference
 from .environment import torch
+from .peers import Peer
 from .server import Server, Unsupported
 from .timing import Contestant, call, ratios
 
 INNER_BATCH = 256  # from which on products are set beside matrix products
+
+# The columns of peers: name, library, and whether its process keeps memory.
+PEERS = [("PyTorch", "PyTorch", False), ("PyTorch, memory kept", "PyTorch", True), ("NumPy", "NumPy", True)]
 
 
 def progress(text):
@@ -55,49 +59,46 @@ class Runner:
     # The cases. Each adds a record, or says what the library does not have.
 
     def product(self, shape, batch, kind="float32", operation="multiply"):
-        with self._case(operation, shape, batch, kind) as (data, reference, servers):
-            server = servers(shape.request(operation, kind, batch))
-            result = self._checked(server, data)
+        with self._case(operation, shape, batch, kind) as (data, reference, start):
+            server = start(shape.request(operation, kind, batch))
+            result = self._results(server, data)
             work = shape.operations(batch)
             ours = Contestant("ours", server.run, work)
-            peers = []
-            for label, module in (("PyTorch", torch_peers), ("NumPy", numpy_peers)):
-                variants = (module.adjoint_variants if operation == "adjoint" else module.product_variants)(data)
-                chosen = self._choose(variants, (shape.name, kind, operation), result, reference)
-                if chosen:
-                    peers.append(Contestant(label, call(chosen[1]), work))
-            names = {}
+            peers, names = [], {}
+            for label, family, keeps in PEERS:
+                if kind == "float32" or not keeps:
+                    peers += self._choose(label, family, keeps, operation, data, result, reference, start, names)
             if kind == "float32" and operation == "multiply" and batch >= INNER_BATCH:
                 dense, inner = self.dense[1], self._inner(data)
-                names = {"dense": dense.name, "inner": inner.name}
+                names |= {"dense": dense.name, "inner": inner.name}
                 peers += [Contestant("dense", dense.run, dense.work), Contestant("inner", inner.run, inner.work)]
             if kind != "float32" or operation != "multiply":
-                plain = servers(shape.request("multiply", "float32", batch))
+                plain = start(shape.request("multiply", "float32", batch))
                 peers.append(Contestant("float32 product", plain.run, work))
             found = self.stopwatch.pairs(ours, peers)
             if batch == 1 and operation == "multiply":
                 # The same pairs once more, but in bytes.
                 size = shape.weights * BYTES[kind]
                 size += -size % 256
-                reading = servers(f"bandwidth {size}")
+                reading = start(f"bandwidth {size}")
                 ours.work = shape.weights * BYTES[kind]
                 found |= self.stopwatch.pairs(ours, [Contestant("bandwidth", reading.run, size)])
             self._add(operation, shape, batch, kind, work, found, names)
 
     def scaling(self, shape, batch, threads=2):
-        with self._case("threads", shape, batch, "float32") as (data, reference, servers):
+        with self._case("threads", shape, batch, "float32") as (data, reference, start):
             work = shape.operations(batch)
-            ours = [Contestant(f"ours {t}", servers(shape.request("multiply", "float32", batch, t)).run, work, t)
+            ours = [Contestant(f"ours {t}", start(shape.request("multiply", "float32", batch, t)).run, work, t)
                     for t in (1, threads)]
             if threads not in self.dense:
                 self.dense[threads] = self.stopwatch.best(
                     [maker for order in self.orders for maker in self._dense(order, threads)])
             all_of_them = ours + [self._named(self.dense[t], f"dense {t}") for t in (1, threads)]
-            if torch is not None:
-                function = torch_peers.product_variants(data)["PyTorch, out"]
-                all_of_them += [Contestant(f"PyTorch {t}", call(function), work, t) for t in (1, threads)]
-            self._checked(servers(shape.request("multiply", "float32", batch, threads)), data,
-                          numpy_peers.columns(data.left, data.right, data.input, shape), reference)
+            result = self._results(start(shape.request("multiply", "float32", batch, threads)), data)
+            reference.check(
+                result, [numpy_peers.columns(data.left, data.right, data.input, shape)], "NumPy's product")
+            all_of_them += self._choose(
+                "PyTorch", "PyTorch", False, "multiply", data, result, reference, start, {}, (1, threads))
             times = self.stopwatch.together(all_of_them)
             speedups = {name: [a / b for a, b in zip(times[f"{name} 1"], times[f"{name} {threads}"])]
                         for name in ("ours", "dense", "PyTorch") if f"{name} 1" in times}
@@ -107,37 +108,36 @@ class Runner:
                       "speedups": medians, "scaling": compared, "samples": times,
                       "rates": {name: work / statistics.median(values) for name, values in times.items()
                                 if not name.startswith("dense")}}
-            if torch is not None:
+            if "PyTorch 1" in times:
                 record["PyTorch"] = ratios(times[f"ours {threads}"], times[f"PyTorch {threads}"])
             self._record(record, f"two threads: {medians['ours']:.2f} × one thread")
 
     def gradient(self, shape, batch):
-        with self._case("gradient", shape, batch, "float32") as (data, reference, servers):
-            server = servers(shape.request("gradient", "float32", batch))
-            result = self._checked(server, data)
-            product = servers(shape.request("multiply", "float32", batch))
+        with self._case("gradient", shape, batch, "float32") as (data, reference, start):
+            server = start(shape.request("gradient", "float32", batch))
+            result = self._results(server, data)
+            product = start(shape.request("multiply", "float32", batch))
             contestants = [Contestant("gradient", server.run), Contestant("product", product.run)]
             checked = numpy_peers.gradient(data.left, data.right, data.input, data.output_gradient, shape)
             reference.check(result, checked, "NumPy's gradient")
-            for label, both in (("forward and backward", True), ("backward", False)):
-                variants = torch_peers.gradient_variants(data, both)
-                chosen = self._choose(variants, (shape.name, label), result, reference)
-                if chosen:
-                    contestants.append(Contestant(label, call(chosen[1])))
+            for label, operation, keeps in (("autograd", "forward and backward", False),
+                                            ("autograd, memory kept", "forward and backward", True),
+                                            ("backward", "backward", False)):
+                contestants += self._choose(label, "PyTorch", keeps, operation, data, result, reference, start, {})
             times = self.stopwatch.together(contestants)
             step = [a + b for a, b in zip(times["product"], times["gradient"])]
             record = {"operation": "gradient", "shape": shape.name, "batch": batch, "kind": "float32",
                       "seconds": statistics.median(times["gradient"]), "samples": times}
-            if torch is not None:
-                record["autograd"] = ratios(times["gradient"], times["forward and backward"])
-                record["backward"] = ratios(times["gradient"], times["backward"])
-                record["step"] = ratios(step, times["forward and backward"])
+            record |= {name: ratios(times["gradient"], times[name])
+                       for name in ("autograd", "autograd, memory kept", "backward") if name in times}
+            if "autograd" in times:
+                record["step"] = ratios(step, times["autograd"])
             self._record(record, f"{record['seconds'] * 1e3:.3g} ms")
 
     def packing(self, shape, kind="float32"):
-        with self._case("pack", shape, 1, kind) as (_, _, servers):
-            contestants = [Contestant("pack", servers(shape.request("pack", kind, 1)).run),
-                           Contestant("product", servers(shape.request("multiply", kind, 1)).run)]
+        with self._case("pack", shape, 1, kind) as (_, _, start):
+            contestants = [Contestant("pack", start(shape.request("pack", kind, 1)).run),
+                           Contestant("product", start(shape.request("multiply", kind, 1)).run)]
             times = self.stopwatch.together(contestants)
             found = statistics.median(times["pack"])
             self._record({"operation": "pack", "shape": shape.name, "kind": kind, "batch": 1, "seconds": found,
@@ -149,41 +149,46 @@ class Runner:
 
     @contextlib.contextmanager
     def _case(self, operation, shape, batch, kind):
-        """The numbers of a case and a maker of servers, all of which end with it."""
+        """The numbers of a case and a maker of processes, all of which end with it: servers, from requests, and peers."""
         with contextlib.ExitStack() as stack:
             data = Data(shape, kind, batch)
             reference = Reference(data, "multiply" if operation in ("threads", "pack") else operation)
             try:
-                yield data, reference, lambda request: stack.enter_context(Server(self.path, request))
+                yield data, reference, lambda started: stack.enter_context(
+                    Server(self.path, started) if isinstance(started, str) else started)
             except Unsupported as error:
                 self.missing[(operation, shape.name, batch, kind)] = str(error)
                 progress(f"  {self._title(operation, shape, batch, kind)}: {error}")
 
     @staticmethod
-    def _checked(server, data, expected=None, reference=None):
-        """One run's results, compared with what is expected."""
+    def _results(server, data):
+        """The results of one run, which have 32 bits at least."""
         server.run(1)
-        result = server.result("float64" if data.kind == "float64" else "float32")
-        if expected is not None:
-            reference.check(result, [expected], "NumPy's product")
-        return result
+        return server.result("float64" if data.kind == "float64" else "float32")
 
-    def _choose(self, variants, key, result, reference):
-        """The quickest of the variants whose results, after they were compared with ours, may be timed."""
-        times = {}
-        for name, function in variants.items():
-            if (key, name) in self.slow:
-                continue
-            theirs = function()
-            theirs = [a if not hasattr(a, "numpy") else a.detach().numpy()
-                      for a in (theirs if isinstance(theirs, (tuple, list)) else [theirs])]
-            reference.check(result, theirs, name)
-            times[name] = self.stopwatch.calibrate(Contestant(name, call(function)))
-        if not times:
-            return None
-        best = min(times, key=times.get)
-        self.slow |= {(key, name) for name, seconds in times.items() if seconds > 2 * times[best]}
-        return best, variants[best]
+    def _choose(self, label, family, keeps, operation, data, result, reference, start, names, threads=(1,)):
+        """The quickest of a peer's variants as contestants, after their results were compared with ours; or none."""
+        if family == "PyTorch" and torch is None:
+            return []
+        case = (family, operation, data.shape, data.kind, data.batch, keeps)
+        key = (data.shape.name, data.kind, operation)
+        with Peer(*case) as peer:
+            contestants = []
+            for variant in peer.variants:
+                if (key, variant) not in self.slow:
+                    reference.check(result, peer.results(variant), variant)
+                    contestants.append(Contestant(variant, peer.run(variant)))
+            if not contestants:
+                return []
+            least = self.stopwatch.quickest(contestants)
+        best = min(least, key=least.get)
+        if data.batch >= 64:
+            self.slow |= {(key, name) for name, seconds in least.items() if seconds > 4 * least[best]}
+        peer = start(Peer(*case))  # Which has not seen the others.
+        names[label] = best
+        work = data.shape.operations(data.batch)
+        return [Contestant(label if threads == (1,) else f"{label} {count}", peer.run(best, count), work, count)
+                for count in threads]
 
     def _inner(self, data):
         run, work = numpy_peers.inner(data)
