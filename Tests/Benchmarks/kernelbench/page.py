@@ -98,6 +98,7 @@ class Page:
             return [text] + [self.marked(self.record(operation, name, batch), measure, form=form) for name in shapes]
 
         rows = [row("one row: faster than PyTorch", "multiply", 1, "PyTorch"),
+                row("one row: faster than NumPy", "multiply", 1, "NumPy"),
                 row(f"{many}: faster than PyTorch", "multiply", last, "PyTorch"),
                 row(f"{many}: faster than PyTorch that keeps its memory", "multiply", last, "PyTorch, memory kept"),
                 row(f"{many}: faster than NumPy", "multiply", last, "NumPy"),

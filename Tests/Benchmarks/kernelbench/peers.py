@@ -12,7 +12,7 @@ from .server import Died
 from .timing import call
 
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["kernelbench.peers"])
+_context.set_forkserver_preload(["__main__", "kernelbench.peers"])
 
 
 def keep_memory():

@@ -36,9 +36,10 @@ class Target:
 
     def __str__(self):
         operation, shape, batch, _ = self.key
-        found = "not measured" if self.value is None else f"{self.value:.3g}"
         name = "" if operation == "multiply" else f"{operation}, "
-        return f"{name}{shape}, batch {batch}: {found} {self.text}, aim {self.least:g}"
+        if self.value is None:
+            return f"{name}{shape}, batch {batch}: not measured; aim {self.least:g} {self.text}"
+        return f"{name}{shape}, batch {batch}: {self.value:.3g} {self.text}, aim {self.least:g}"
 
 
 def value(record, measure):
