@@ -10,3 +10,49 @@ typedef SCALAR NAME(anywhere)
 #define VECTOR NAME(vector)
 
 INLINE VECTOR NAME(load)(const SCALAR *from) { return *(const NAME(anywhere) *)from; }
+INLINE void NAME(store)(SCALAR *to, VECTOR value) { *(NAME(anywhere) *)to = value; }
+
+// Stores the first `count` lanes only.
+INLINE void NAME(store_first)(SCALAR *to, VECTOR value, size_t count) {
+  if (count == LANES) {
+    NAME(store)(to, value);
+    return;
+  }
+  SCALAR lanes[LANES];
+  NAME(store)(lanes, value);
+  for (size_t t = 0; t < count; t++) to[t] = lanes[t];
+}
+
+INLINE VECTOR NAME(broadcast)(SCALAR x) { return x - (VECTOR){0}; }  // subtracting +0 changes nothing
+
+// LANES elements of memory.
+INLINE VECTOR NAME(load_stored)(const STORED *from) {
+#if !IS_NARROW
+  return NAME(load)(from);
+#elif HAS_AVX2 && VECTOR_BYTES == 32 && IS_HALF
+  return (VECTOR)_mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)from));
+#elif HAS_AVX2 && VECTOR_BYTES == 32
+  return (VECTOR)_mm256_slli_epi32(_mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)from)), 16);
+#else
+  VECTOR result;
+  UNROLLED for (int t = 0; t < LANES; t++) result[t] = WIDEN(from[t]);
+  return result;
+#endif
+}
+
+// `count` elements from memory to scratch, and back.
+INLINE void NAME(widen)(const STORED *restrict from, size_t count, SCALAR *restrict to) {
+  size_t e = 0;
+  for (; e + LANES <= count; e += LANES) NAME(store)(to + e, NAME(load_stored)(from + e));
+  for (; e < count; e++) to[e] = WIDEN(from[e]);
+}
+
+INLINE void NAME(narrow)(const SCALAR *restrict from, size_t count, STORED *restrict to) {
+  size_t e = 0;
+#if IS_NARROW && IS_HALF && HAS_AVX2 && VECTOR_BYTES == 32
+  for (; e + LANES <= count; e += LANES) {
+    _mm_storeu_si128((__m128i *)(to + e), _mm256_cvtps_ph(NAME(load)(from + e), _MM_FROUND_TO_NEAREST_INT));
+  }
+#endif
+  for (; e < count; e++) to[e] = NARROW(from[e]);
+}

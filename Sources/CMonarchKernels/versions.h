@@ -1,15 +1,22 @@
-// Includes the text KERNEL once for each element type and instruction set, with these macros:
+// Includes the text KERNEL once for each instruction set and element type, with these macros:
 //
-//   SCALAR         the element type
-//   LANES          elements in a vector
+//   STORED         the element type in memory
+//   SCALAR         the type that is computed in: STORED, or float where elements are 16 bits wide
+//   WIDEN(x)       a SCALAR from a STORED
+//   NARROW(x)      a STORED from a SCALAR, rounded to nearest, ties to even
+//   IS_NARROW      whether the two differ; IS_HALF whether STORED is IEEE's binary16
+//   LANES          SCALARs in a vector
 //   TARGET         the function attribute that enables the instruction set, or nothing
 //   FMA(a, b, c)   a * b + c on vectors
 //   NAME(x)        x with the suffix of this version
 //
-// Afterwards SELECT(isa, function, ...) calls the version of `function` for an instruction set.
+// Afterwards SELECT(isa, element, function, ...) calls the version of `function` for both.
+
+#include "narrow.h"
 
 #if defined(__x86_64__)
 #define HAS_AVX2 1
+#include <immintrin.h>
 #else
 #define HAS_AVX2 0
 #endif
@@ -21,55 +28,46 @@
 // Written as one expression, so that a target whose base has fused multiply-add may use it, everywhere alike.
 #define TARGET
 #define FMA(a, b, c) ((a) * (b) + (c))
-
-#define SUFFIX f32_portable
-#define SCALAR float
-#define LANES 4
-#include KERNEL
-#undef SUFFIX
-#undef SCALAR
-#undef LANES
-
-#define SUFFIX f64_portable
-#define SCALAR double
-#define LANES 2
-#include KERNEL
-#undef SUFFIX
-#undef SCALAR
-#undef LANES
-
+#define VERSION(x) x##_portable
+#define VECTOR_BYTES 16
+#include "elements.h"
 #undef TARGET
 #undef FMA
+#undef VERSION
+#undef VECTOR_BYTES
 
 #if HAS_AVX2
-
-#define TARGET __attribute__((target("avx2,fma")))
+#define TARGET __attribute__((target("avx2,fma,f16c")))
 #define FMA(a, b, c) __builtin_elementwise_fma((a), (b), (c))
-
-#define SUFFIX f32_avx2
-#define SCALAR float
-#define LANES 8
-#include KERNEL
-#undef SUFFIX
-#undef SCALAR
-#undef LANES
-
-#define SUFFIX f64_avx2
-#define SCALAR double
-#define LANES 4
-#include KERNEL
-#undef SUFFIX
-#undef SCALAR
-#undef LANES
-
+#define VERSION(x) x##_avx2
+#define VECTOR_BYTES 32
+#include "elements.h"
 #undef TARGET
 #undef FMA
+#undef VERSION
+#undef VECTOR_BYTES
+#endif
 
-#define SELECT(isa, function, ...)                                                                                    \
-  ((isa) == MONARCH_ISA_AVX2 ? JOIN(function, avx2)(__VA_ARGS__) : JOIN(function, portable)(__VA_ARGS__))
+#define SELECT_ELEMENT(element, function, version, ...)                                                               \
+  switch (element) {                                                                                                  \
+  case MONARCH_F32: function##_f32_##version(__VA_ARGS__); break;                                                     \
+  case MONARCH_F64: function##_f64_##version(__VA_ARGS__); break;                                                     \
+  case MONARCH_F16: function##_f16_##version(__VA_ARGS__); break;                                                     \
+  case MONARCH_BF16: function##_bf16_##version(__VA_ARGS__); break;                                                   \
+  }
 
+#if HAS_AVX2
+#define SELECT(isa, element, function, ...)                                                                           \
+  do {                                                                                                                \
+    if ((isa) == MONARCH_ISA_AVX2) {                                                                                  \
+      SELECT_ELEMENT(element, function, avx2, __VA_ARGS__)                                                            \
+    } else {                                                                                                          \
+      SELECT_ELEMENT(element, function, portable, __VA_ARGS__)                                                        \
+    }                                                                                                                 \
+  } while (0)
 #else
-
-#define SELECT(isa, function, ...) JOIN(function, portable)(__VA_ARGS__)
-
+#define SELECT(isa, element, function, ...)                                                                           \
+  do {                                                                                                                \
+    SELECT_ELEMENT(element, function, portable, __VA_ARGS__)                                                          \
+  } while (0)
 #endif

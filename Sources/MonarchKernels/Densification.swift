@@ -1,6 +1,6 @@
 internal import CMonarchKernels
 
-extension MonarchFactors {
+extension MonarchFactors where Scalar: KernelScalar {
   /// The dense matrix, row-major: the way back to dense training (`densify`).
   ///
   /// `M[σ·l + λ, a·p + i] = Σ_ρ left[λ, σ, ρ]·right[a, c, i]` over the `ρ·l + λ = a·q + c`.

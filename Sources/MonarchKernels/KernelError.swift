@@ -50,6 +50,9 @@ public enum KernelError: Error, Equatable, Sendable {
   /// The factors that were found give another matrix: it is no member, or too near to others.
   case notFactored(backwardError: Double, tolerance: Double)
 
+  /// An adjoint product or a gradient of factors that are packed for `multiply` alone.
+  case notPacked
+
   /// This machine does not execute the instruction set.
   case unavailable(InstructionSet)
 }
@@ -91,6 +94,8 @@ extension KernelError: CustomStringConvertible {
     case .notFactored(let error, let tolerance):
       "expected factors with a backward error of at most \(tolerance), found \(error): the matrix is not in MM*, or too near to "
         + "matrices that are not"
+    case .notPacked:
+      "the factors must be packed for both directions, found them packed for products alone"
     case .unavailable(let instructionSet):
       "this machine does not execute \(instructionSet)"
     }

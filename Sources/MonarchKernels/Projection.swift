@@ -28,7 +28,7 @@ public struct Projection<Scalar: KernelScalar>: Sendable {
   public let singularValues: [Scalar]
 }
 
-extension MonarchFactors {
+extension MonarchFactors where Scalar: KernelScalar {
   /// The Monarch matrix of a form that is nearest to a matrix in the Frobenius norm (Theorem 1, `projection`).
   ///
   /// The matrix splits into slices `S[σ, i] = A[σ·l + λ, a·p + i]`, which share no parameter; each is replaced by the sum

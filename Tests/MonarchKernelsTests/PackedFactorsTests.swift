@@ -34,10 +34,10 @@ import Testing
           let inputs = Array((converted(plain.inputs) as [Scalar]).prefix(batch * shape.inputCount))
           let input = GuardedBuffer<Scalar>(inputs, at: end, filledWith: .nan)
           let output = GuardedBuffer<Scalar>(count: batch * shape.outputCount, at: end, filledWith: .nan)
-          let scratch = GuardedBuffer<Scalar>(
-            count: try packed.scratchCount(batch: batch), at: end, filledWith: .nan)
+          let scratch = GuardedBuffer<UInt8>(count: try packed.scratchBytes(batch: batch), at: end, filledWith: 0xff)
           var span = output.elements.mutableSpan
-          try packed.multiply(input.elements.span, batch: batch, into: &span, scratch: scratch.elements)
+          try packed.multiply(
+            input.elements.span, batch: batch, into: &span, scratch: UnsafeMutableRawBufferPointer(scratch.elements))
           #expect(Array(output.elements) == Array(expected.prefix(batch * shape.outputCount)))
         }
       }
@@ -107,13 +107,13 @@ import Testing
     for instructionSet in concreteInstructionSets {
       let packed = try PackedFactors(factors, for: instructionSet)
       let output = GuardedBuffer<Scalar>(count: length, at: .upper, filledWith: sentinel)
-      let scratch = GuardedBuffer<Scalar>(
-        count: try packed.scratchCount(batch: batch, inputLayout: inputLayout, outputLayout: outputLayout),
-        at: .upper, filledWith: .nan)
+      let scratch = GuardedBuffer<UInt8>(
+        count: try packed.scratchBytes(batch: batch, inputLayout: inputLayout, outputLayout: outputLayout),
+        at: .upper, filledWith: 0xff)
       var span = output.elements.mutableSpan
       try packed.multiply(
         input.elements.span, batch: batch, into: &span, inputLayout: inputLayout, outputLayout: outputLayout,
-        scratch: scratch.elements)
+        scratch: UnsafeMutableRawBufferPointer(scratch.elements))
       #expect(Array(output.elements) == wanted, "\(Scalar.self) \(instructionSet)")
     }
   }
@@ -379,7 +379,7 @@ import Testing
 
   private final class Shared: Sendable {
     let packed: PackedFactors<Float>
-    init(_ packed: consuming PackedFactors<Float>) { self.packed = packed }
+    init(_ packed: PackedFactors<Float>) { self.packed = packed }
   }
 }
 

@@ -1,11 +1,15 @@
-// The batched product by a rectangular Monarch matrix, both stages fused over tiles of the batch.
+// Batched products of chains of Kronecker-sparse factors, all factors fused over tiles of the batch.
 //
-//   right (k, q, p)    h[a*q + c]     = sum_i   right[a, c, i]     * x[a*p + i]
-//   left  (l, s, r)    y[sigma*l + u] = sum_rho left[u, sigma, rho] * h[rho*l + u]      k*q == l*r
+// A factor of the pattern (a, b, c, d) is I_a x (blocks of b outputs and c inputs) x I_d:
 //
-// Nothing here allocates: weights are packed into memory of the caller, and the intermediate lives in scratch of the
-// caller. Neither the packed weights nor the scratch needs an alignment (64 bytes are fastest), and neither needs to be
-// initialised. No function reads or writes outside the elements that the shapes and the strides name.
+//   y[(i*b + j)*d + delta] = sum_kappa block[i, delta][j, kappa] * x[(i*c + kappa)*d + delta]
+//
+// A rectangular Monarch matrix (k, q, p, l, s, r) is the chain of its right factor (k, q, p, 1) and then its left factor
+// (1, s, r, l).
+//
+// Nothing here allocates: weights are packed into memory of the caller, and intermediates lie in scratch of the caller.
+// Neither needs an alignment beyond that of its elements (64 bytes are fastest), and scratch need not be initialised. No
+// function reads or writes outside the elements that the shapes and the strides name.
 #ifndef C_MONARCH_KERNELS_H
 #define C_MONARCH_KERNELS_H
 
@@ -15,11 +19,6 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-typedef struct monarch_shape {
-  size_t k, q, p;
-  size_t l, s, r;
-} monarch_shape;
 
 // Where element e of row b lies: base[b * row_stride + e * element_stride], in elements.
 typedef struct monarch_strides {
@@ -41,30 +40,109 @@ typedef enum monarch_status {
 // Whether this machine executes the instruction set; false for numbers that name none.
 bool monarch_isa_available(monarch_isa isa);
 
-// How many elements `monarch_pack` writes.
-monarch_status monarch_packed_count_f32(const monarch_shape *shape, monarch_isa isa, size_t *count);
-monarch_status monarch_packed_count_f64(const monarch_shape *shape, monarch_isa isa, size_t *count);
+typedef enum monarch_element {
+  MONARCH_F32 = 0,
+  MONARCH_F64 = 1,
+  // 16 bits wide in memory, computed with as float.
+  MONARCH_F16 = 2,
+  MONARCH_BF16 = 3,
+} monarch_element;
 
-// Packs `right` (k*q*p elements) and `left` (l*s*r elements); the packing belongs to one shape and one `isa`.
-monarch_status monarch_pack_f32(
-    const monarch_shape *shape, monarch_isa isa, const float *right, const float *left, float *packed);
-monarch_status monarch_pack_f64(
-    const monarch_shape *shape, monarch_isa isa, const double *right, const double *left, double *packed);
+typedef struct monarch_pattern {
+  size_t a, b, c, d;
+} monarch_pattern;
 
-// How many elements of scratch `monarch_multiply` needs for a product with these strides and this batch.
-monarch_status monarch_scratch_count_f32(
-    const monarch_shape *shape, monarch_isa isa, monarch_strides x, monarch_strides y, size_t batch, size_t *count);
-monarch_status monarch_scratch_count_f64(
-    const monarch_shape *shape, monarch_isa isa, monarch_strides x, monarch_strides y, size_t batch, size_t *count);
+// Numbers have one part, or two that alternate in memory. patterns[0] is applied first. Inputs are padded with zeros
+// from `input_count` numbers on, outputs cut to `output_count`.
+typedef struct monarch_chain {
+  monarch_element element;
+  size_t parts;
+  size_t count;
+  const monarch_pattern *patterns;
+  size_t input_count, output_count;
+} monarch_chain;
 
-// y = M x for each of `batch` rows. The row's result does not depend on the batch nor on its place in it.
-// `x`, `y` and `scratch` must not overlap, and no two elements of `y` may share a place.
-monarch_status monarch_multiply_f32(
-    const monarch_shape *shape, monarch_isa isa, const float *packed, const float *x, monarch_strides x_strides,
-    float *y, monarch_strides y_strides, size_t batch, float *scratch);
-monarch_status monarch_multiply_f64(
-    const monarch_shape *shape, monarch_isa isa, const double *packed, const double *x, monarch_strides x_strides,
-    double *y, monarch_strides y_strides, size_t batch, double *scratch);
+// How a chain is cut for an instruction set: memory of `monarch_plan_bytes(count)` bytes, or of none if that is 0.
+typedef struct monarch_plan monarch_plan;
+size_t monarch_plan_bytes(size_t count);
+monarch_status monarch_make_plan(const monarch_chain *chain, monarch_isa isa, monarch_plan *plan);
+
+size_t monarch_packed_bytes(const monarch_plan *plan);
+
+// Packs the blocks of factor `index`, in the order (i, delta, j, kappa); or, for `adjoint`, those of the factor of which
+// it is the conjugate transpose.
+void monarch_pack(const monarch_plan *plan, size_t index, bool adjoint, const void *blocks, void *packed);
+
+// y = chain(x) for each of `batch` rows; strides are in numbers. `x`, `y` and the scratch must not overlap, and no two
+// elements of `y` may share a place.
+typedef struct monarch_job {
+  const void *x;
+  monarch_strides x_strides;
+  void *y;
+  monarch_strides y_strides;
+  size_t batch;
+} monarch_job;
+
+// Bytes of scratch for a job, of which `sharers` may do parts at once. The addresses of the job do not matter.
+monarch_status monarch_scratch_bytes(const monarch_plan *plan, const monarch_job *job, size_t sharers, size_t *bytes);
+
+// A row's result does not depend on the batch nor on its place in it.
+void monarch_multiply(const monarch_plan *plan, const void *packed, const monarch_job *job, void *scratch);
+
+// Rows that go through the chain together. A job of at most so many rows can be shared: its phases one after the other,
+// the units of each in any order and by any number of sharers, which are numbered from 0.
+size_t monarch_tile(const monarch_plan *plan);
+size_t monarch_phase_count(const monarch_plan *plan);
+size_t monarch_unit_count(const monarch_plan *plan, size_t phase);
+void monarch_multiply_units(
+    const monarch_plan *plan, const void *packed, const monarch_job *job, size_t phase, size_t first, size_t last,
+    size_t sharer, void *scratch);
+
+// The gradients of a chain and of its factors: `backward` is the plan of the adjoint chain, whose factors are the conjugate
+// transposes in the opposite order. For rows x and cotangents g of the outputs
+//
+//   dx = chain^H g        d_blocks[i, delta][j, kappa] = sum over the batch of g_t[(i*b + j)*d + delta]
+//                                                        * conj x_t[(i*c + kappa)*d + delta]
+//
+// with x_t the input and g_t the cotangent of the output of factor t.
+typedef struct monarch_gradient {
+  const monarch_plan *forward, *backward;
+  const void *forward_packed, *backward_packed;
+} monarch_gradient;
+
+typedef struct monarch_gradient_job {
+  const void *x;
+  monarch_strides x_strides;
+  const void *g;
+  monarch_strides g_strides;
+  void *dx;
+  monarch_strides dx_strides;
+  size_t batch;
+} monarch_gradient_job;
+
+// Bytes of scratch, and of the sums that the batch adds up to. Rows go in tiles of as many as `monarch_gradient_tile`.
+size_t monarch_gradient_tile(const monarch_gradient *gradient, size_t sharers);
+monarch_status monarch_gradient_sizes(
+    const monarch_gradient *gradient, size_t sharers, size_t *scratch_bytes, size_t *sum_bytes);
+
+// For each tile, rows `top` ... `top + rows`: first all its rows, from `first` to `last`, multiples of 6 but for the end;
+// then the units of every factor. Both in any order and by any number of sharers; sums begin as zeros.
+void monarch_gradient_rows(
+    const monarch_gradient *gradient, const monarch_gradient_job *job, size_t sharers, size_t top, size_t first,
+    size_t last, size_t sharer, void *scratch);
+size_t monarch_gradient_unit_count(const monarch_gradient *gradient, size_t factor);
+void monarch_gradient_add(
+    const monarch_gradient *gradient, const monarch_gradient_job *job, size_t sharers, size_t top, size_t rows,
+    size_t factor, size_t first, size_t last, size_t sharer, void *scratch, void *sums);
+
+// Writes the sums of a factor as blocks, or adds them, in the type that is computed with.
+void monarch_gradient_write(
+    const monarch_gradient *gradient, size_t factor, const void *sums, bool accumulates, void *blocks);
+
+typedef struct monarch_shape {
+  size_t k, q, p;
+  size_t l, s, r;
+} monarch_shape;
 
 // Where the singular values of a projection go: to one factor, or their roots to both.
 typedef enum monarch_side {
@@ -104,33 +182,6 @@ void monarch_densify_f32(
     const monarch_shape *shape, const float *left, const float *right, size_t rows, size_t columns, float *dense);
 void monarch_densify_f64(
     const monarch_shape *shape, const double *left, const double *right, size_t rows, size_t columns, double *dense);
-
-// A product of letters on a grid of `rows` x `columns` = q x b, written letters[0] letters[1] ...: the last is applied
-// first. A letter is q blocks b x b inside the rows (BD), or b blocks q x q inside the columns (DB). Numbers have one
-// part, or two that alternate in memory. Inputs are padded with zeros to q*b numbers, outputs cut to `output_count`.
-typedef struct monarch_word {
-  size_t rows, columns;
-  size_t parts;
-  size_t letter_count;
-  const bool *is_db;
-  size_t input_count, output_count;
-} monarch_word;
-
-// Rows of a batch that go through a word together.
-enum { MONARCH_WORD_TILE = 4 };
-
-// Packs the blocks (block, out, in) of one letter into as many elements.
-void monarch_pack_letter_f32(size_t q, size_t b, size_t parts, bool db, const float *blocks, float *packed);
-void monarch_pack_letter_f64(size_t q, size_t b, size_t parts, bool db, const double *blocks, double *packed);
-
-// y = W x for each of `batch` rows, with the letters packed one after the other as written. Strides are in numbers.
-// `scratch` holds 2*q*b*parts elements for each row of a tile; of one row where the batch is smaller than a tile.
-void monarch_multiply_word_f32(
-    const monarch_word *word, monarch_isa isa, const float *packed, const float *x, monarch_strides x_strides, float *y,
-    monarch_strides y_strides, size_t batch, float *scratch);
-void monarch_multiply_word_f64(
-    const monarch_word *word, monarch_isa isa, const double *packed, const double *x, monarch_strides x_strides,
-    double *y, monarch_strides y_strides, size_t batch, double *scratch);
 
 #ifdef __cplusplus
 }

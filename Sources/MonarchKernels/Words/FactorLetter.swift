@@ -7,7 +7,7 @@ public enum FactorKind: Hashable, Sendable, CaseIterable {
 }
 
 /// One factor of a word: its kind, and its blocks in the order (block, output, input).
-public struct FactorLetter<Scalar: WordScalar>: Sendable {
+public struct FactorLetter<Scalar: FactorScalar>: Sendable {
   public let kind: FactorKind
 
   /// For BD q·b·b elements, for DB b·q·q.

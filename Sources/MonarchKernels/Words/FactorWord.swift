@@ -11,7 +11,7 @@ internal import CMonarchKernels
 ///
 /// *Complex numbers* are multiplied by the plain formula (ar·xr − ai·xi, ar·xi + ai·xr), part by part: what is infinite or
 /// NaN in the parts is what the formula makes of it. (`Complex` shows a number with such a part as infinite.)
-public struct FactorWord<Scalar: WordScalar>: Sendable {
+public struct FactorWord<Scalar: FactorScalar>: Sendable {
   /// q, the number of rows of the grid.
   public let rows: Int
 
@@ -22,13 +22,12 @@ public struct FactorWord<Scalar: WordScalar>: Sendable {
   public let kinds: [FactorKind]
 
   /// The length of an input row, at most n.
-  public let inputCount: Int
+  public var inputCount: Int { chain.inputCount }
 
   /// The length of an output row, at most n.
-  public let outputCount: Int
+  public var outputCount: Int { chain.outputCount }
 
-  /// The letters one after the other, each in the order (row of the output, summation index, part, low digit).
-  private let packed: [Scalar._Real]
+  private let chain: PackedChain<Scalar>
 
   /// Packs letters.
   ///
@@ -38,11 +37,13 @@ public struct FactorWord<Scalar: WordScalar>: Sendable {
   ///   - letters: at least one; q·b·b elements for BD, b·q·q for DB, in the order (block, output, input).
   ///   - inputCount: the length of an input row, 1 ... n; n unless it says otherwise.
   ///   - outputCount: likewise of an output row.
+  ///   - instructionSet: the machine instructions to use.
   /// - Throws: `sizeBelowOne`, `countTooLarge`, `emptyWord`, `wrongCount` if a letter does not hold as many elements as
-  ///   its blocks, or `overflow`.
+  ///   its blocks, `overflow` or `unavailable`.
   /// - Complexity: as many moves as the letters have elements.
   public init(
-    rows: Int, columns: Int, letters: [FactorLetter<Scalar>], inputCount: Int? = nil, outputCount: Int? = nil
+    rows: Int, columns: Int, letters: [FactorLetter<Scalar>], inputCount: Int? = nil, outputCount: Int? = nil,
+    for instructionSet: InstructionSet = .automatic
   ) throws(KernelError) {
     for (name, size) in [("rows", rows), ("columns", columns)] where size < 1 {
       throw .sizeBelowOne(name: name, found: size)
@@ -54,38 +55,20 @@ public struct FactorWord<Scalar: WordScalar>: Sendable {
       guard count <= n else { throw .countTooLarge(name: name, most: n, found: count) }
     }
     guard !letters.isEmpty else { throw .emptyWord }
-    var elements = 0
     for (index, letter) in letters.enumerated() {
       let expected = try product(n, letter.kind == .bd ? columns : rows, name: "letter \(index)")
       guard letter.blocks.count == expected else {
         throw .wrongCount(name: "letter \(index)", expected: expected, found: letter.blocks.count)
       }
-      // The letters are in memory, but all copies together might not fit.
-      let (sum, overflows) = elements.addingReportingOverflow(expected)
-      guard !overflows else { throw .overflow(name: "the letters") }
-      elements = sum
     }
-    let parts = Scalar._parts.count
-    let scratch = try product(n, 2 * Int(MONARCH_WORD_TILE) * parts, name: "the scratch")
-    for (name, count) in [("the scratch", scratch), ("the letters", try product(elements, parts, name: "the letters"))]
-    {
-      _ = try product(count, MemoryLayout<Scalar._Real>.stride, name: name)
-    }
-
-    (self.rows, self.columns) = (rows, columns)
-    (self.inputCount, self.outputCount) = (inputCount, outputCount)
-    kinds = letters.map(\.kind)
-    packed = [Scalar._Real](unsafeUninitializedCapacity: elements * parts) { packed, initialized in
-      for letter in letters {
-        letter.blocks.withUnsafeBufferPointer { blocks in
-          blocks.withMemoryRebound(to: Scalar._Real.self) { blocks in
-            Scalar._Real._kernels.packLetter(
-              rows, columns, parts, letter.kind == .db, blocks.baseAddress!, packed.baseAddress! + initialized)
-          }
-        }
-        initialized += letter.blocks.count * parts
-      }
-    }
+    (self.rows, self.columns, kinds) = (rows, columns, letters.map(\.kind))
+    // The letter that is written last is applied first.
+    chain = try PackedChain(
+      letters.reversed().map { letter in
+        letter.kind == .bd
+          ? monarch_pattern(a: rows, b: columns, c: columns, d: 1) : monarch_pattern(a: 1, b: rows, c: rows, d: columns)
+      }, inputCount: inputCount, outputCount: outputCount, for: instructionSet)
+    for (index, letter) in letters.reversed().enumerated() { chain.pack(index, letter.blocks.span) }
   }
 
   /// n = q·b, the order of the word of which this may be a corner.
@@ -99,12 +82,11 @@ public struct FactorWord<Scalar: WordScalar>: Sendable {
   ///   - output: `batch` rows of `outputCount` elements. Nothing else in the span is read or written.
   ///   - inputLayout: where the input's rows lie; by default one behind the other. Rows may overlap.
   ///   - outputLayout: where the output's rows go; by default one behind the other. Rows may not overlap.
-  ///   - instructionSet: the machine instructions to use.
-  /// - Throws: `negativeBatch`, `strideBelowOne`, `overlappingOutput`, `spanTooShort`, `overflow` or `unavailable`;
-  ///   then `output` is as it was.
-  /// - Complexity: n·b multiply-adds per row for each BD and n·q for each DB (complex ones for complex numbers), and one
-  ///   allocation of 2·n elements for each of at most four rows. Loops run over the b low digits: a grid with fewer
-  ///   columns than a vector has lanes is slow.
+  ///   - threads: how many may share the work; small products are computed by one.
+  /// - Throws: `negativeBatch`, `sizeBelowOne` for the threads, `strideBelowOne`, `overlappingOutput`, `spanTooShort` or
+  ///   `overflow`; then `output` is as it was.
+  /// - Complexity: n·b multiply-adds per row for each BD and n·q for each DB (complex ones for complex numbers).
+  ///   Memory for the intermediates of a tile is kept from call to call.
   ///
   /// *Accuracy* (`rounding-bound`). With unit roundoff u, η half the smallest subnormal, d_t = b for each BD, q for each
   /// DB, twice that for complex numbers, and letters W_T · … · W_1, componentwise and as long as nothing overflows,
@@ -118,82 +100,30 @@ public struct FactorWord<Scalar: WordScalar>: Sendable {
   ///
   /// *Edge cases.* No product is skipped, be it by a zero weight or of a padded zero: NaN, infinities and 0·∞ reach exactly
   /// the outputs to which the blocks of the letters lead. Sums begin with +0, so that a sum of products −0 is +0. A row's
-  /// result is the same bit for bit in every batch and at every place in it, but may differ between instruction sets. The
-  /// sign and payload of NaN are not specified.
+  /// result is the same bit for bit in every batch, at every place in it and for any number of threads, but may differ
+  /// between instruction sets. The sign and payload of NaN are not specified.
   public func multiply(
     _ input: Span<Scalar>,
     batch: Int,
     into output: inout MutableSpan<Scalar>,
     inputLayout: BatchLayout? = nil,
     outputLayout: BatchLayout? = nil,
-    instructionSet: InstructionSet = .automatic
+    threads: Int = 1
   ) throws(KernelError) {
-    guard batch >= 0 else { throw .negativeBatch(batch) }
-    let inputLayout = inputLayout ?? BatchLayout(rowStride: inputCount)
-    let outputLayout = outputLayout ?? BatchLayout(rowStride: outputCount)
-    try inputLayout.validate(
-      name: "input", batch: batch, count: inputCount, available: input.count, mayOverlap: true)
-    try outputLayout.validate(
-      name: "output", batch: batch, count: outputCount, available: output.count, mayOverlap: false)
-    let resolved = try instructionSet.resolved()
-    guard batch > 0 else { return }
-    input.withUnsafeBufferPointer { input in
-      output.withUnsafeMutableBufferPointer { output in
-        run(
-          input, inputLayout, output, outputLayout, batch: batch, instructionSet: resolved)
-      }
-    }
+    try chain.multiply(
+      input, batch: batch, into: &output, inputLayout: inputLayout, outputLayout: outputLayout, threads: threads)
   }
 
   /// Multiplies each row of a batch stored one behind the other: `batch·inputCount` elements give `batch·outputCount`.
   ///
-  /// - Throws: `negativeBatch`, `overflow`, `unavailable`, or `wrongCount` if the input has any other number of elements.
+  /// - Throws: `negativeBatch`, `overflow`, or `wrongCount` if the input has any other number of elements.
   /// - Complexity: as the strided form.
-  public func multiply(
-    _ input: [Scalar], batch: Int, instructionSet: InstructionSet = .automatic
-  ) throws(KernelError) -> [Scalar] {
+  public func multiply(_ input: [Scalar], batch: Int) throws(KernelError) -> [Scalar] {
     guard batch >= 0 else { throw .negativeBatch(batch) }
     let expected = try product(batch, inputCount, name: "the input")
     guard input.count == expected else { throw .wrongCount(name: "input", expected: expected, found: input.count) }
-    let outputs = try product(batch, outputCount, name: "the output")
-    _ = try product(outputs, MemoryLayout<Scalar>.stride, name: "the output")
-    let resolved = try instructionSet.resolved()
-    guard batch > 0 else { return [] }
-    return [Scalar](unsafeUninitializedCapacity: outputs) { output, initialized in
-      input.withUnsafeBufferPointer { input in
-        run(
-          input, BatchLayout(rowStride: inputCount), UnsafeMutableBufferPointer(rebasing: output[..<outputs]),
-          BatchLayout(rowStride: outputCount), batch: batch, instructionSet: resolved)
-      }
-      initialized = outputs
-    }
-  }
-
-  /// The product of a batch of at least one row, with layouts that were validated.
-  private func run(
-    _ input: UnsafeBufferPointer<Scalar>, _ inputLayout: BatchLayout, _ output: UnsafeMutableBufferPointer<Scalar>,
-    _ outputLayout: BatchLayout, batch: Int, instructionSet: InstructionSet
-  ) {
-    let parts = Scalar._parts.count
-    let tile = batch < Int(MONARCH_WORD_TILE) ? 1 : Int(MONARCH_WORD_TILE)
-    let scratch =
-      UnsafeMutableRawBufferPointer
-      .allocate(byteCount: 2 * count * parts * tile * MemoryLayout<Scalar._Real>.stride, alignment: 64)
-      .bindMemory(to: Scalar._Real.self)
-    defer { scratch.deallocate() }
-    kinds.map { $0 == .db }.withUnsafeBufferPointer { isDB in
-      var word = monarch_word(
-        rows: rows, columns: columns, parts: parts, letter_count: kinds.count, is_db: isDB.baseAddress!,
-        input_count: inputCount, output_count: outputCount)
-      input.withMemoryRebound(to: Scalar._Real.self) { input in
-        output.withMemoryRebound(to: Scalar._Real.self) { output in
-          packed.withUnsafeBufferPointer { packed in
-            Scalar._Real._kernels.multiplyWord(
-              &word, instructionSet.code, packed.baseAddress!, input.baseAddress!, inputLayout.strides,
-              output.baseAddress!, outputLayout.strides, batch, scratch.baseAddress!)
-          }
-        }
-      }
+    return try filled(try product(batch, outputCount, name: "the output")) { (output) throws(KernelError) in
+      try multiply(input.span, batch: batch, into: &output)
     }
   }
 }

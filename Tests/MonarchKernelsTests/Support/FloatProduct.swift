@@ -71,7 +71,8 @@ struct FloatProduct<Scalar: WordTestScalar> {
 
   func outputs(_ instructionSet: InstructionSet) throws -> [Double] {
     let word = try FactorWord(
-      rows: grid.rows, columns: grid.columns, letters: letters, inputCount: count, outputCount: count)
-    return parts(try word.multiply(numbers(inputs), batch: batch, instructionSet: instructionSet))
+      rows: grid.rows, columns: grid.columns, letters: letters, inputCount: count, outputCount: count,
+      for: instructionSet)
+    return parts(try word.multiply(numbers(inputs), batch: batch))
   }
 }

@@ -6,14 +6,17 @@
   import Darwin
 #endif
 
+/// Where in its pages memory lies.
+enum GuardedEnd: CaseIterable {
+  case lower, upper
+}
+
 /// Memory for `count` elements between two pages that no one may touch.
 ///
 /// The elements lie directly before the upper page or directly behind the lower one: to read or write one element too
 /// many ends the process.
 struct GuardedBuffer<Element: BitwiseCopyable>: ~Copyable {
-  enum End: CaseIterable {
-    case lower, upper
-  }
+  typealias End = GuardedEnd
 
   let elements: UnsafeMutableBufferPointer<Element>
   private let mapping: UnsafeMutableRawBufferPointer

@@ -10,11 +10,13 @@ import MonarchKernels
 
 /// The product of the first `batch` rows, by scratch and into an output that were full of NaN.
 func product<Scalar: KernelScalar>(
-  _ packed: borrowing PackedFactors<Scalar>, _ inputs: [Scalar], batch: Int
+  _ packed: PackedFactors<Scalar>, _ inputs: [Scalar], batch: Int
 ) throws -> [Scalar] {
-  let scratch = UnsafeMutableBufferPointer<Scalar>.allocate(capacity: try packed.scratchCount(batch: batch))
+  let scratch = UnsafeMutableRawBufferPointer.allocate(
+    byteCount: try packed.scratchBytes(batch: batch), alignment: MemoryLayout<Scalar>.alignment)
   defer { scratch.deallocate() }
-  scratch.initialize(repeating: .nan)
+  // Which is a NaN in every format.
+  scratch.initializeMemory(as: UInt8.self, repeating: 0xff)
   var outputs = [Scalar](repeating: .nan, count: batch * packed.outputCount)
   var span = outputs.mutableSpan
   try packed.multiply(inputs.span, batch: batch, into: &span, scratch: scratch)

@@ -34,7 +34,7 @@ struct DenseMatrix {
   }
 
   /// ‖A − M‖² over each slice, at λ·k + a, of the padded matrix.
-  func errors<Scalar>(of factors: MonarchFactors<Scalar>) -> [Double] {
+  func errors<Scalar: KernelScalar>(of factors: MonarchFactors<Scalar>) -> [Double] {
     var errors: [Double] = []
     for λ in 0..<shape.l {
       for a in 0..<shape.k {

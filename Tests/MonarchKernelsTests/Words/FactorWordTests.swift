@@ -46,7 +46,7 @@ import Testing
     #expect(plain.letters.joined().allSatisfy { $0.magnitude < 4 } && expected.allSatisfy { $0.magnitude <= 0x1p24 })
     let inputs: [Scalar] = numbers(plain.inputs)
     for instructionSet in concreteInstructionSets {
-      let outputs = try word.multiply(inputs, batch: plain.batch, instructionSet: instructionSet)
+      let outputs = try plain.word(Scalar.self, for: instructionSet).multiply(inputs, batch: plain.batch)
       #expect(parts(outputs).map(\.bitPattern) == expected.map { ($0 + 0).bitPattern }, "\(instructionSet)")
     }
   }
@@ -108,7 +108,6 @@ import Testing
   private func checkGaps<Scalar: WordTestScalar>(
     _ plain: PlainWord, _: Scalar.Type, stride: Int, gap: Int, isColumns: Bool
   ) throws {
-    let word = try plain.word(Scalar.self)
     func layout(_ count: Int) -> BatchLayout {
       isColumns
         ? BatchLayout(rowStride: stride, elementStride: max(plain.batch, 1) * stride + gap)
@@ -137,10 +136,9 @@ import Testing
         let output = GuardedBuffer<UInt8>(sentinels, at: end, filledWith: 0)
         let elements = UnsafeMutableRawBufferPointer(output.elements).bindMemory(to: Scalar.self)
         var span = elements.mutableSpan
-        try word.multiply(
+        try plain.word(Scalar.self, for: instructionSet).multiply(
           UnsafeRawBufferPointer(input.elements).bindMemory(to: Scalar.self).span, batch: plain.batch, into: &span,
-          inputLayout: layout(plain.inputCount), outputLayout: layout(plain.outputCount),
-          instructionSet: instructionSet)
+          inputLayout: layout(plain.inputCount), outputLayout: layout(plain.outputCount))
         #expect(parts(Array(elements)) == parts(expected), "\(instructionSet)")
       }
     }
@@ -158,18 +156,17 @@ import Testing
   private func checkRows<Scalar: WordTestScalar>(_ draws: Draws, _ grid: (q: Int, b: Int), _: Scalar.Type) throws {
     var plain = try PlainWord(integersOn: grid, parts: Scalar.parts, draws)
     plain.letters = plain.letters.map { $0.map { $0 / 3 } }
-    let word = try plain.word(Scalar.self)
     let batch = 11
     let width = plain.inputCount * Scalar.parts
     let inputs = try draws.doubles(rows: 1, columns: batch * width, in: -4...4).elements
     for instructionSet in concreteInstructionSets {
-      let together = parts(
-        try word.multiply(numbers(inputs) as [Scalar], batch: batch, instructionSet: instructionSet))
+      let word = try plain.word(Scalar.self, for: instructionSet)
+      let together = parts(try word.multiply(numbers(inputs) as [Scalar], batch: batch))
       let outputs = plain.outputCount * Scalar.parts
       for (first, count) in [(0, 1), (3, 1), (10, 1), (1, 2), (2, 4), (3, 5), (1, 10)] {
         let some: [Scalar] = numbers(Array(inputs[first * width..<(first + count) * width]))
         #expect(
-          parts(try word.multiply(some, batch: count, instructionSet: instructionSet))
+          parts(try word.multiply(some, batch: count))
             == Array(together[first * outputs..<(first + count) * outputs]), "rows \(first)..<\(first + count)")
       }
     }
@@ -208,8 +205,8 @@ import Testing
       for instructionSet in concreteInstructionSets {
         func expect(_ plain: PlainWord, reached: Set<Int>, isReached: (Int) -> Bool) throws {
           let outputs = parts(
-            try plain.word(Scalar.self)
-              .multiply(numbers(plain.inputs) as [Scalar], batch: plain.batch, instructionSet: instructionSet))
+            try plain.word(Scalar.self, for: instructionSet)
+              .multiply(numbers(plain.inputs) as [Scalar], batch: plain.batch))
           let wrong = outputs.indices.filter { place in
             let number = place / Scalar.parts
             return isReached(number / plain.outputCount) && reached.contains(number % plain.outputCount)

@@ -17,10 +17,12 @@ struct PlainWord {
   /// The numbers of a letter.
   static func count(_ kind: FactorKind, q: Int, b: Int) -> Int { q * b * (kind == .bd ? b : q) }
 
-  func word<Scalar: WordTestScalar>(_: Scalar.Type) throws -> FactorWord<Scalar> {
+  func word<Scalar: WordTestScalar>(
+    _: Scalar.Type, for instructionSet: InstructionSet = .automatic
+  ) throws -> FactorWord<Scalar> {
     try FactorWord(
       rows: q, columns: b, letters: zip(kinds, letters).map { FactorLetter($0, blocks: numbers($1)) },
-      inputCount: inputCount, outputCount: outputCount)
+      inputCount: inputCount, outputCount: outputCount, for: instructionSet)
   }
 
   /// The place of a block's weight: what it reads, and what it writes.

@@ -55,12 +55,11 @@ import Testing
       letters.append(FactorLetter(kind == .bd ? .bd : .db, blocks: numbers(Array(elements[start..<end]))))
       start = end
     }
-    let floatWord = try FactorWord(
-      rows: q, columns: b, letters: letters, inputCount: corner.0, outputCount: corner.1)
     let judge = try WordJudge(word, inputCount: corner.0, outputCount: corner.1, format: Scalar.format)
     for instructionSet in concreteInstructionSets {
-      let outputs = parts(
-        try floatWord.multiply(numbers(inputs) as [Scalar], batch: batch, instructionSet: instructionSet))
+      let floatWord = try FactorWord(
+        rows: q, columns: b, letters: letters, inputCount: corner.0, outputCount: corner.1, for: instructionSet)
+      let outputs = parts(try floatWord.multiply(numbers(inputs) as [Scalar], batch: batch))
       let verdict = try judge.verdict(on: outputs, input: inputs, batch: batch)
       #expect(verdict.holds, "\(shape) \(instructionSet): \(verdict.reason)")
       draws.classify(verdict.tier == .mistrusted, "may overflow")

@@ -3,7 +3,7 @@ import ExactArithmetic
 import MonarchKernels
 
 /// An element type of words, part by part as doubles.
-protocol WordTestScalar: WordScalar {
+protocol WordTestScalar: FactorScalar {
   static var parts: Int { get }
   static var format: FloatFormat { get }
   init(parts: [Double])

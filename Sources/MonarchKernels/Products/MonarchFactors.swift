@@ -1,6 +1,6 @@
 internal import CMonarchKernels
 
-/// The two block-diagonal factors of a rectangular Monarch matrix, in floating point.
+/// The two block-diagonal factors of a rectangular Monarch matrix, real or complex, in floating point.
 ///
 /// The right factor is applied first. With `a ∈ [k]`, `c ∈ [q]`, `i ∈ [p]`, `λ ∈ [l]`, `σ ∈ [s]`, `ρ ∈ [r]` and
 /// `k·q = l·r`,
@@ -12,7 +12,7 @@ internal import CMonarchKernels
 ///
 /// so that `x` has `k·p` elements and `y` has `l·s`; `l` need not divide `q`. A square matrix of order `m²` has all six
 /// sizes equal to `m`.
-public struct MonarchFactors<Scalar: KernelScalar>: Sendable {
+public struct MonarchFactors<Scalar: FactorScalar>: Sendable {
   /// The number of blocks of the right factor.
   public let k: Int
   /// The outputs of a block of the right factor.
@@ -71,6 +71,11 @@ public struct MonarchFactors<Scalar: KernelScalar>: Sendable {
   var shape: monarch_shape {
     monarch_shape(k: k, q: q, p: p, l: l, s: s, r: r)
   }
+
+  /// Those of the factors, the right one first.
+  var patterns: [monarch_pattern] {
+    [monarch_pattern(a: k, b: q, c: p, d: 1), monarch_pattern(a: 1, b: s, c: r, d: l)]
+  }
 }
 
 /// The product of two sizes.
@@ -91,28 +96,33 @@ extension MonarchFactors {
   ///   - output: `batch` rows of `outputCount` elements. Nothing else in the span is read or written.
   ///   - inputLayout: where the input's rows lie; by default one behind the other. Rows may overlap.
   ///   - outputLayout: where the output's rows go; by default one behind the other. Rows may not overlap.
+  ///   - threads: how many may share the work; small products are computed by one.
   ///   - instructionSet: the machine instructions to use.
-  /// - Throws: `negativeBatch`, `strideBelowOne`, `overlappingOutput`, `spanTooShort`, `overflow` or `unavailable`;
-  ///   then `output` is as it was.
+  /// - Throws: `negativeBatch`, `sizeBelowOne` for the threads, `strideBelowOne`, `overlappingOutput`, `spanTooShort`,
+  ///   `overflow` or `unavailable`; then `output` is as it was.
   /// - Complexity: `k·q·p + l·s·r` multiply-adds per row (`2·m³` if square), and as many element moves per call.
   ///
   /// *Accuracy.* With unit roundoff `u`, each output errs by at most `((1+u)^(p+r) − 1) · (|L|·|R|·|x|)`, plus what
-  /// underflow adds; this holds for every order of summation, fused or not.
+  /// underflow adds; this holds for every order of summation, fused or not (`rounding-bound`). For `Float16` and
+  /// `BFloat16`, u is that of `Float`, in which the intermediate is kept too, and the output is rounded once more. For
+  /// complex numbers, by the plain formula (ar·xr − ai·xi, ar·xi + ai·xr), a number stands for the real matrix
+  /// [[ar, −ai], [ai, ar]], and p and r count twice.
   ///
   /// *Edge cases.* No product is skipped: NaN, infinities and `0·∞` reach exactly the outputs that depend on them. A
-  /// row's result is the same bit for bit in every batch and at every place in it, but may differ between instruction
-  /// sets. The sign and payload of NaN are not specified.
+  /// row's result is the same bit for bit in every batch, at every place in it and for any number of threads, but may
+  /// differ between instruction sets. The sign and payload of NaN are not specified.
   public func multiply(
     _ input: Span<Scalar>,
     batch: Int,
     into output: inout MutableSpan<Scalar>,
     inputLayout: BatchLayout? = nil,
     outputLayout: BatchLayout? = nil,
+    threads: Int = 1,
     instructionSet: InstructionSet = .automatic
   ) throws(KernelError) {
     let packed = try PackedFactors(self, for: instructionSet)
     try packed.multiply(
-      input, batch: batch, into: &output, inputLayout: inputLayout, outputLayout: outputLayout)
+      input, batch: batch, into: &output, inputLayout: inputLayout, outputLayout: outputLayout, threads: threads)
   }
 
   /// Multiplies each row of a batch stored one behind the other: `batch·inputCount` elements give `batch·outputCount`.
@@ -123,9 +133,28 @@ extension MonarchFactors {
     guard batch >= 0 else { throw .negativeBatch(batch) }
     let expected = try product(batch, inputCount, name: "the input")
     guard input.count == expected else { throw .wrongCount(name: "input", expected: expected, found: input.count) }
-    var output = [Scalar](repeating: 0, count: try product(batch, outputCount, name: "the output"))
-    var span = output.mutableSpan
-    try multiply(input.span, batch: batch, into: &span)
-    return output
+    let packed = try PackedFactors(self)
+    return try filled(try product(batch, outputCount, name: "the output")) { (output) throws(KernelError) in
+      try packed.multiply(input.span, batch: batch, into: &output)
+    }
   }
+}
+
+/// An array of `count` elements, all of which `fill` writes.
+func filled<Scalar: FactorScalar>(
+  _ count: Int, _ fill: (inout MutableSpan<Scalar>) throws(KernelError) -> Void
+) throws(KernelError) -> [Scalar] {
+  _ = try product(count, MemoryLayout<Scalar>.stride, name: "the output")
+  var failure: KernelError?
+  let result = [Scalar](unsafeUninitializedCapacity: count) { buffer, initialized in
+    var span = MutableSpan(_unsafeElements: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+    do throws(KernelError) {
+      try fill(&span)
+      initialized = count
+    } catch {
+      failure = error
+    }
+  }
+  if let failure { throw failure }
+  return result
 }

@@ -1,6 +1,6 @@
 internal import CMonarchKernels
 
-extension MonarchFactors {
+extension MonarchFactors where Scalar: KernelScalar {
   /// A matrix of order p near to a square matrix of order `N = base^order`: `W_{p−1} … W_1 W_0` (`projection-order-p`).
   ///
   /// W_t acts on digit t of the index, with one dense block for each value of the other digits. From left to right:
