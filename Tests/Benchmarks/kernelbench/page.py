@@ -207,14 +207,14 @@ class Page:
                              self.marked(r, "bandwidth", share)])
         if rows:
             lines += ["Rates beside that of a float32 product with as many rows, and beside PyTorch and NumPy: in "
-                      "double precision for float64, in single precision for 16 bits.", ""]
+                      "double precision for float64, in single precision for 16 bits, which ours are in weights, rows and results.", ""]
             lines += table(["", "shape", "rows", "a product", "GFLOP/s", "float32", "PyTorch", "NumPy", "bandwidth"],
                            rows) + [""]
         absent = sorted({text for key, text in self.run.missing.items() if key[0] in ("multiply", "adjoint")})
         lines += [f"Not measured: {'; '.join(absent)}.", ""] if absent else []
         packs = [r for r in self.run.records if r["operation"] == "pack"]
         if packs:
-            lines += ["Packing factors, which a program does once:", ""]
+            lines += ["Packing factors for products alone, which a program does once:", ""]
             lines += table(["shape", "time", "per weight", "as long as so many products of one row"], [
                 [r["shape"], seconds(r["seconds"]), f"{figure(r['seconds'] / r['weights'] * 1e9)} ns",
                  figure(r["products"])] for r in packs]) + [""]

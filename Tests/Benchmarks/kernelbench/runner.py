@@ -203,10 +203,9 @@ class Runner:
     def _add(self, operation, shape, batch, kind, work, found, names):
         samples = [seconds for pairs in found.values() for seconds in pairs.ours]
         seconds = statistics.median(samples)
-        vectors = 8 if kind == "float64" else 4
         record = {"operation": operation, "shape": shape.name, "batch": batch, "kind": kind, "seconds": seconds,
                   "fastest": min(samples), "rate": work / seconds, "operations": work, "weights": shape.weights,
-                  "bytes": BYTES[kind] * shape.weights + vectors * batch * (shape.inputs + shape.outputs), "names": names,
+                  "bytes": BYTES[kind] * (shape.weights + batch * (shape.inputs + shape.outputs)), "names": names,
                   "peers": {name: pairs.record() for name, pairs in found.items()}}
         shown = ", ".join(f"{entry['ratio']:.3g} × {name}" for name, entry in record["peers"].items())
         self._record(record, f"{record['rate'] / 1e9:.3g} GFLOP/s, {shown}")
