@@ -20,8 +20,6 @@ enum {
   TILE_BYTES = 96 * 1024,
   WEIGHT_BYTES = 64 * 1024,
   GREATEST_TILE = 16 * WITHIN_ROWS,
-  // Rows across whose slab several groups of outputs are computed while it is in the first cache.
-  CHUNK_BYTES = 24 * 1024,
   // Inputs of a block from which on the next rows are fetched ahead.
   PREFETCHED = 24,
 };

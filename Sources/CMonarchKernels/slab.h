@@ -13,11 +13,7 @@ TARGET static void NAME(collect)(
     for (size_t p = 0; p < parts; p++) {
       const SCALAR *from = x + b * x_row + p * x_part + i * c * d + position * LANES;
       SCALAR *to = slab + b / ACROSS_ROWS * slab_group(s, plan) + (b % ACROSS_ROWS * parts + p) * LANES;
-      if (s->spread && d * 2 == LANES) {
-        for (size_t kappa = 0; kappa < c; kappa++) {
-          UNROLLED for (size_t t = 0; t < LANES; t++) to[kappa * step + t] = from[kappa * d + t % (LANES / 2)];
-        }
-      } else if (s->spread) {
+      if (s->spread) {
         for (size_t kappa = 0; kappa < c; kappa++) {
           UNROLLED for (size_t t = 0; t < LANES; t++) to[kappa * step + t] = from[kappa * d + delta[t]];
         }
