@@ -15,7 +15,6 @@ package struct ErrorBound {
   package let relative: Rational
   /// (1+u)^D · η · (Σ_t d_t |S_T| … |S_{t+1}| 𝟙)_i for each output i.
   package let absolute: [Rational]
-  package let model: ArithmeticModel
 
   /// - Parameters:
   ///   - depths: d_1 … d_T, first stage first.
@@ -29,16 +28,10 @@ package struct ErrorBound {
         sum + Rational(stage.0) * stage.1[output]
       } * unit
     }
-    self.model = model
   }
 
-  /// The bound for output i, given its exact value and its gauge.
-  package func bound(at output: Int, value: Rational, gauge: Rational) -> Rational {
-    let computed = relative * gauge + absolute[output]
-    if model.output.contains(model.accumulate) { return computed }
-    // One more rounding, of a number that may already be off by `computed`.
-    return computed + model.output.unitRoundoff * (value.magnitude + computed) + model.output.underflowUnit
-  }
+  /// The bound for output i, given its gauge, before a last rounding to a narrower format (see `Allowance`).
+  package func bound(at output: Int, gauge: Rational) -> Rational { relative * gauge + absolute[output] }
 
   /// The largest magnitude that a computed partial sum can reach where the exact sum of magnitudes is `gauge`.
   package func reach(at output: Int, gauge: Rational) -> Rational { (1 + relative) * gauge + absolute[output] }
@@ -53,7 +46,7 @@ package struct ErrorBound {
 }
 
 /// base^exponent for exponent >= 0, by squaring.
-private func power(_ base: Rational, _ exponent: Int) -> Rational {
+func power(_ base: Rational, _ exponent: Int) -> Rational {
   var (result, square, rest) = (Rational(1), base, exponent)
   while rest > 0 {
     if rest & 1 == 1 { result *= square }
