@@ -5,8 +5,9 @@ extension FloatFormat {
     guard value.isFinite else { return false }
     guard value != 0 else { return true }
     let exponent = Int(value.exponent)
-    return value.significandWidth < precision && exponent - value.significandWidth >= minimalExponent
-      && (exponent < maximalExponent || exponent == maximalExponent && exact(value.magnitude) <= greatestFiniteMagnitude)
+    guard value.significandWidth < precision, exponent - value.significandWidth >= minimalExponent else { return false }
+    return exponent < maximalExponent
+      || exponent == maximalExponent && exact(value.magnitude) <= greatestFiniteMagnitude
   }
 
   /// How far a number lies from the nearest one of those that round to `result`; nil where none does.

@@ -15,6 +15,7 @@ package struct ErrorBound {
   package let relative: Rational
   /// (1+u)^D · η · (Σ_t d_t |S_T| … |S_{t+1}| 𝟙)_i for each output i.
   package let absolute: [Rational]
+  private let estimates: (relative: Double, absolute: [Double])
 
   /// - Parameters:
   ///   - depths: d_1 … d_T, first stage first.
@@ -28,10 +29,16 @@ package struct ErrorBound {
         sum + Rational(stage.0) * stage.1[output]
       } * unit
     }
+    estimates = (Double(relative), absolute.map { Double($0) })
   }
 
   /// The bound for output i, given its gauge, before a last rounding to a narrower format (see `Allowance`).
   package func bound(at output: Int, gauge: Rational) -> Rational { relative * gauge + absolute[output] }
+
+  /// Nearly the same, rounded where it does not matter: see `ResultComparison`.
+  func estimate(at output: Int, gauge: Rational) -> Double {
+    estimates.relative * Double(gauge) + estimates.absolute[output]
+  }
 
   /// The largest magnitude that a computed partial sum can reach where the exact sum of magnitudes is `gauge`.
   package func reach(at output: Int, gauge: Rational) -> Rational { (1 + relative) * gauge + absolute[output] }

@@ -62,7 +62,8 @@ public struct Judge: Sendable {
       for output in expected.value.indices {
         let isComparable = comparison.compare(
           result[index], row: row, output: output, value: expected.value[output],
-          isExact: expected.isExact || expected.gauge[output] == 0
+          isExact: expected.isExact || expected.gauge[output] == 0,
+          estimate: bound.estimate(at: output, gauge: expected.gauge[output])
         ) { bound.bound(at: output, gauge: expected.gauge[output]) }
         // Nothing can be worse.
         if !isComparable { return comparison }

@@ -10,12 +10,14 @@ import MonarchReference
 /// |ĥ_t − h_t| <= ((1+u)^D_t − 1)·G_t + (1+u)^D_t·η·A_t
 /// G_t = |S_{t−1}| … |S_0||x|        A_t = Σ_{u<t} d_u·|S_{t−1}| … |S_{u+1}|·𝟙
 /// ```
-struct ExactFlow {
+final class ExactFlow {
   let patterns: [KroneckerPattern]
   let batch: Int
   private let weights: [[Double]]
   private let input: [Double]
   private let width: Int
+  /// G_t, kept once it is known.
+  private var gauges: [Int: ExactVectors] = [:]
 
   /// The flow of x through the factors in the order in which they are applied.
   static func forward(_ operation: OperationCase, _ input: [Double]) -> ExactFlow {
@@ -42,6 +44,7 @@ struct ExactFlow {
 
   /// h_t, or G_t.
   func vectors(after count: Int, magnitudes: Bool = false) throws(ShapeError) -> ExactVectors {
+    if magnitudes, let known = gauges[count] { return known }
     var ordered = input
     if count > 0, patterns[0].d > 1 {
       let places = patterns[0].columnOrder
@@ -49,7 +52,9 @@ struct ExactFlow {
         for row in 0..<batch { ordered[row * width + place] = input[row * width + entry] }
       }
     }
-    return try product(0..<count, magnitudes: magnitudes, of: ordered, batch: batch)
+    let vectors = try product(0..<count, magnitudes: magnitudes, of: ordered, batch: batch)
+    if magnitudes { gauges[count] = vectors }
+    return vectors
   }
 
   /// A_t.

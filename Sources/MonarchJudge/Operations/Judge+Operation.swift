@@ -50,8 +50,9 @@ extension Judge {
     guard !result.isEmpty else { return verdict(.mistrusted, true, "the batch is empty: there is nothing to compare") }
     if let index = result.indices.first(where: { reached[$0] && result[$0].isFinite }) {
       return verdict(
-        .exact, false, "\(place(index, width, operation)) must not be finite, as NaN or an infinity is among its terms, "
-          + "found \(result[index])")
+        .exact, false,
+        "\(place(index, width, operation)) must not be finite, as NaN or an infinity is among its terms, found "
+          + "\(result[index])")
     }
     let expectation = try OperationExpectation(operation, of: data.finite, model: model)
     if let overflow = expectation.overflow {

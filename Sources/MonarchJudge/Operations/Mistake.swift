@@ -80,7 +80,7 @@ struct MistakenResult {
 
   init(_ form: Form, _ operation: Operation, _ data: OperationCase) throws(ShapeError) {
     self.form = form
-    entries = try ExactEntries(operation, of: data.finite)
+    entries = try ExactEntries(OperationFlows(operation, of: data.finite), magnitudes: false)
     nonFinite = try data.nonFiniteEntries(of: operation)
   }
 

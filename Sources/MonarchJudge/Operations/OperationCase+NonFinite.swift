@@ -10,6 +10,12 @@ extension OperationCase {
   public func nonFiniteEntries(of operation: Operation) throws(ShapeError) -> [Bool] {
     let (rows, width) = try resultShape(of: operation)
     let count = patterns.count
+    if isFinite {
+      // The operands have to be there all the same.
+      if operation != .adjoint { _ = try operand(input, "input", for: operation) }
+      if operation != .product { _ = try operand(cotangent, "cotangent", for: operation) }
+      return Array(repeating: false, count: rows * width)
+    }
     switch operation {
     case .product: return forwardReach(try operand(input, "input", for: operation), through: count)
     case .adjoint: return backwardReach(try operand(cotangent, "cotangent", for: operation), through: count)
@@ -34,12 +40,15 @@ extension OperationCase {
   var finite: OperationCase {
     get throws(ShapeError) {
       func finite(_ values: [Double]) -> [Double] { values.map { $0.isFinite ? $0 : 0 } }
-      let arrays = factors + [input, cotangent].compactMap(\.self) + (accumulators ?? [])
-      if arrays.allSatisfy({ $0.allSatisfy(\.isFinite) }) { return self }
+      if isFinite { return self }
       return try OperationCase(
         id: id, patterns: patterns, format: format, batch: batch, factors: factors.map(finite),
         input: input.map(finite), cotangent: cotangent.map(finite), accumulators: accumulators?.map(finite))
     }
+  }
+
+  private var isFinite: Bool {
+    (factors + [input, cotangent].compactMap(\.self) + (accumulators ?? [])).allSatisfy { $0.allSatisfy(\.isFinite) }
   }
 
   private func forwardReach(_ input: [Double], through count: Int) -> [Bool] {

@@ -40,17 +40,13 @@ package struct OperationExpectation {
     self.operation = operation
     (rows, width) = try data.resultShape(of: operation)
     let format = model.accumulate
-    let overflowing: Int?
+    let overflow: String?
     let depth: Int
-    values = try ExactEntries(operation, of: data)
-    gauges = try ExactEntries(operation, of: data, magnitudes: true)
-    switch operation {
-    case .product, .adjoint:
-      let isProduct = operation == .product
-      let flow =
-        try isProduct
-        ? ExactFlow.forward(data, data.operand(data.input, "input", for: operation))
-        : ExactFlow.backward(data, data.operand(data.cotangent, "cotangent", for: operation))
+    let flows = try OperationFlows(operation, of: data)
+    values = try ExactEntries(flows, magnitudes: false)
+    gauges = try ExactEntries(flows, magnitudes: true)
+    switch flows {
+    case .vectors(let flow):
       let count = data.patterns.count
       depth = flow.depth(after: count)
       let unit = power(1 + format.unitRoundoff, depth) * format.underflowUnit
@@ -58,41 +54,20 @@ package struct OperationExpectation {
       absolutes = { amplification[$1] }
       exactLimits = try flow.exactLimits(after: count, in: format)
       before = nil
-      overflowing = try flow.firstOverflow(through: count, in: format)
+      overflow = try flow.firstOverflow(through: count, in: format).map { "batch row \($0)" }
       rounding = model.lastRounding
-    case .gradient(let factor):
-      let flows = try GradientFlows(factor: factor, of: data)
-      depth = flows.depth + data.batch + (data.accumulators == nil ? 0 : 1)
-      absolutes = try flows.absolutes(depth: depth, format: format)
-      exactLimits = Array(
-        repeating: try flows.exactLimit(accumulator: data.accumulators?[factor], in: format), count: rows)
-      before = data.accumulators?[factor]
-      overflowing = try flows.firstOverflow(in: format)
+    case .gradient(let flows):
+      depth = flows.depth
+      let underflow = try flows.underflow(in: format)
+      absolutes = { underflow[$0, $1] }
+      exactLimits = Array(repeating: try flows.exactLimit(in: format), count: rows)
+      before = flows.before
+      overflow = try flows.firstOverflow(in: format, underflow: underflow, gauges: gauges)
       rounding = nil
     }
     relative = power(1 + format.unitRoundoff, depth) - 1
     relativeEstimate = Double(relative)
-    if let overflowing {
-      overflow = "a partial sum of batch row \(overflowing) may overflow \(format)"
-    } else if case .gradient = operation {
-      let limit = format.greatestFiniteMagnitude
-      let growth = relative + 1
-      let (gauges, absolutes, width) = (gauges, absolutes, width)
-      let place = (0..<rows * width).first {
-        let (row, entry) = $0.quotientAndRemainder(dividingBy: width)
-        let gauge = gauges[row, entry]
-        // Most are so far below that their exponents say so.
-        if let exponent = gauge.binaryExponent, exponent < format.maximalExponent - 2, growth < 2,
-          absolutes(row, entry) < 1
-        {
-          return false
-        }
-        return growth * gauge + absolutes(row, entry) > limit
-      }
-      overflow = place.map { "a partial sum of entry \($0 % width) of block \($0 / width) may overflow \(format)" }
-    } else {
-      overflow = nil
-    }
+    self.overflow = overflow.map { "a partial sum of \($0) may overflow \(format)" }
   }
 
   package func value(_ row: Int, _ entry: Int) -> Rational { values[row, entry] }
@@ -121,25 +96,35 @@ package struct OperationExpectation {
   }
 }
 
+/// What an operation's result is made of.
+enum OperationFlows {
+  case vectors(ExactFlow)
+  case gradient(GradientFlows)
+
+  init(_ operation: Operation, of data: OperationCase) throws(ShapeError) {
+    switch operation {
+    case .product: self = .vectors(.forward(data, try data.operand(data.input, "input", for: operation)))
+    case .adjoint: self = .vectors(.backward(data, try data.operand(data.cotangent, "cotangent", for: operation)))
+    case .gradient(let factor): self = .gradient(try GradientFlows(factor: factor, of: data))
+    }
+  }
+}
+
 /// The exact values of an operation's result, or its gauges.
 struct ExactEntries {
   private enum Source {
     case vectors(ExactVectors)
-    case sums(BatchProducts, KroneckerPattern, before: [Double]?, magnitudes: Bool)
+    case sums(BatchProducts, KroneckerPattern, before: [Double]?)
   }
   private let source: Source
+  private let magnitudes: Bool
 
-  init(_ operation: Operation, of data: OperationCase, magnitudes: Bool = false) throws(ShapeError) {
-    switch operation {
-    case .product:
-      let flow = ExactFlow.forward(data, try data.operand(data.input, "input", for: operation))
-      source = .vectors(try flow.vectors(after: data.patterns.count, magnitudes: magnitudes))
-    case .adjoint:
-      let flow = ExactFlow.backward(data, try data.operand(data.cotangent, "cotangent", for: operation))
-      source = .vectors(try flow.vectors(after: data.patterns.count, magnitudes: magnitudes))
-    case .gradient(let factor):
-      let sums = try GradientFlows(factor: factor, of: data).sums(magnitudes: magnitudes)
-      source = .sums(sums, data.patterns[factor], before: data.accumulators?[factor], magnitudes: magnitudes)
+  init(_ flows: OperationFlows, magnitudes: Bool) throws(ShapeError) {
+    self.magnitudes = magnitudes
+    switch flows {
+    case .vectors(let flow): source = .vectors(try flow.vectors(after: flow.patterns.count, magnitudes: magnitudes))
+    case .gradient(let flows):
+      source = .sums(try flows.sums(magnitudes: magnitudes), flows.pattern, before: flows.before)
     }
   }
 
@@ -147,7 +132,7 @@ struct ExactEntries {
   subscript(row: Int, entry: Int) -> Rational {
     switch source {
     case .vectors(let vectors): return vectors[row, entry]
-    case .sums(let sums, let pattern, let before, let magnitudes):
+    case .sums(let sums, let pattern, let before):
       let (j, κ) = entry.quotientAndRemainder(dividingBy: pattern.c)
       let sum = sums[pattern.row(j, ofBlock: row), pattern.column(κ, ofBlock: row)]
       guard let before else { return sum }

@@ -17,7 +17,8 @@ import Testing
       let top = try draws.draw(.integer(in: -4096...4096), as: "numerator")
       let shift = try draws.draw(.integer(in: -12...format.maximalExponent), as: "exponent")
       let value = Rational(top, 1024).scaled(byPowerOfTwo: shift)
-      let error = try draws.draw(.bool(), as: "exact")
+      let error =
+        try draws.draw(.bool(), as: "exact")
         ? 0 : Rational(try draws.draw(.integer(in: 0...64)), 1024).scaled(byPowerOfTwo: shift)
       let allowance = Allowance(value: value, error: error, rounding: format)
       // Beyond the largest number, whatever that is called.

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct OperationExpectationTests {
   /// Values and gauges by the exact path are those of the reference's products, adjoints and gradients, for any chain.
-  @Test(.property(cases: cases(500))) func expectationsAreTheDefinitions() async {
+  @Test(.property(cases: cases(400))) func expectationsAreTheDefinitions() async {
     await check { draws in
       let isSingle = try draws.draw(.bool(probability: 0.7), as: "single")
       let data = try draws.operationCase(try draws.chain(), isSingle: isSingle)
@@ -86,7 +86,7 @@ import Testing
 
   /// Arithmetic simulated exactly in formats of 3 to 8 bits, where errors are large and underflow is everywhere, stays
   /// within the bound of every operation; the search drives it towards the bound.
-  @Test(.property(cases: cases(1500))) func simulatedArithmeticStaysWithinTheBound() async {
+  @Test(.property(cases: cases(800))) func simulatedArithmeticStaysWithinTheBound() async {
     await check { draws in
       let precision = try draws.draw(.integer(in: 3...8, target: 3), as: "precision")
       let format = FloatFormat(name: "toy", precision: precision, minimalExponent: -6 - precision, maximalExponent: 60)

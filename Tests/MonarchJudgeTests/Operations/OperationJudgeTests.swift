@@ -6,14 +6,9 @@ import PropertyTesting
 import TestSupport
 import Testing
 
-/// Generated cases of one format, plain kinds and small shapes first.
-private func plannedCases(_ format: FloatFormat, largest: Int = 700) throws -> [OperationCase] {
-  #if DEBUG
-    let count = 24
-  #else
-    let count = 96
-  #endif
-  return try CasePlan(count: count, seed: 21, layout: .fly, format: format, largest: largest).ids.enumerated().map {
+/// Generated cases of one format, small shapes first.
+private func plannedCases(_ format: FloatFormat, count: Int, largest: Int) throws -> [OperationCase] {
+  try CasePlan(count: cases(count), seed: 21, layout: .fly, format: format, largest: largest).ids.enumerated().map {
     try OperationCase($1, accumulates: $0.isMultiple(of: 3))
   }
 }
@@ -24,7 +19,7 @@ private func plannedCases(_ format: FloatFormat, largest: Int = 700) throws -> [
   func correctKernelsAreNeverAccused(model: ArithmeticModel) throws {
     let judge = Judge(model: model)
     var (trusted, exact, total) = (0, 0, 0)
-    for (index, data) in try plannedCases(model.input).enumerated() {
+    for (index, data) in try plannedCases(model.input, count: 40, largest: 700).enumerated() {
       let kernel = Simulation.honest(model)[index % Summation.allCases.count]
       for operation in data.operations {
         let verdict = try judge.verdict(on: operation, of: data, result: kernel.result(of: operation, data))
@@ -39,7 +34,7 @@ private func plannedCases(_ format: FloatFormat, largest: Int = 700) throws -> [
   }
 
   /// Likewise for chains of any number of factors, on data from the corners of the formats.
-  @Test(.property(cases: cases(300))) func correctKernelsOfAnyChainAreNeverAccused() async {
+  @Test(.property(cases: cases(200))) func correctKernelsOfAnyChainAreNeverAccused() async {
     await check { draws in
       let isSingle = try draws.draw(.bool(), as: "single")
       let data = try draws.operationCase(try draws.chain(), isSingle: isSingle)
@@ -60,7 +55,7 @@ private func plannedCases(_ format: FloatFormat, largest: Int = 700) throws -> [
   func mistakesAreProvedWhereACaseShowsThem(model: ArithmeticModel) throws {
     let judge = Judge(model: model)
     var caught: [Mistake: Int] = [:]
-    for data in try plannedCases(model.input, largest: 300) {
+    for data in try plannedCases(model.input, count: 20, largest: 150) {
       let kernel = Simulation(model: model)
       for operation in data.operations {
         let right = kernel.result(of: operation, data)
@@ -103,7 +98,7 @@ private func plannedCases(_ format: FloatFormat, largest: Int = 700) throws -> [
       "float16 sums": Simulation(model: ArithmeticModel(.float32), sums: .float16),
     ]
     var (caught, judged): ([String: Int], [String: Int]) = ([:], [:])
-    for data in try plannedCases(format) where data.batch > 2 && data.id.contains("uniform") {
+    for data in try plannedCases(format, count: 96, largest: 700) where data.batch > 2 && data.id.contains("uniform") {
       if data.patterns.contains(where: { $0.c < 3 || $0.b < 3 }) { continue }
       for operation in data.operations {
         for (name, kernel) in kernels {
@@ -130,7 +125,7 @@ private func plannedCases(_ format: FloatFormat, largest: Int = 700) throws -> [
     let model = ArithmeticModel.narrow(format)
     let judge = Judge(model: model)
     var (trusted, total, proved, rounded) = (0, 0, 0, 0)
-    for id in CasePlan(count: 96, seed: 4, layout: .fly, format: format, largest: 2000).ids {
+    for id in CasePlan(count: 64, seed: 4, layout: .fly, format: format, largest: 1000).ids {
       #expect(CaseID(id.description) == id)
       let product = try ProductCase(id)
       #expect((product.left + product.right + product.input).allSatisfy { format.holds($0) })
@@ -155,7 +150,7 @@ private func plannedCases(_ format: FloatFormat, largest: Int = 700) throws -> [
         proved += 1
       }
     }
-    #expect(trusted * 10 > total * 7 && proved >= 9, "\(trusted) of \(total), \(proved), \(rounded)")
+    #expect(trusted * 10 > total * 7 && proved >= 6, "\(trusted) of \(total), \(proved), \(rounded)")
   }
 
   /// In float16 a sum beyond 65520 must come out infinite, a smaller one must not, and either may where both can be.
@@ -175,7 +170,7 @@ private func plannedCases(_ format: FloatFormat, largest: Int = 700) throws -> [
 
   /// NaN and infinities arrive exactly where the definition sends them, in simulated kernels; and a kernel that skips
   /// zeros, and so loses them, is accused.
-  @Test(.property(cases: cases(400))) func nonFiniteNumbersArrive() async {
+  @Test(.property(cases: cases(200))) func nonFiniteNumbersArrive() async {
     await check { draws in
       let patterns = try draws.chain()
       let batch = try draws.draw(.integer(in: 1...4, target: 1), as: "batch")
@@ -291,7 +286,8 @@ extension Mistake {
     case .nothing: return [factor.flatMap { data.accumulators?[$0] } ?? right.map { _ in 0 }]
     case .lastEntry: return [right.dropLast() + [0]]
     case .transposedFactor:
-      return try data.patterns.indices.filter { $0 != factor && data.patterns[$0].b > 1 && data.patterns[$0].c > 1 }.map {
+      return try data.patterns.indices.filter { $0 != factor && data.patterns[$0].b > 1 && data.patterns[$0].c > 1 }.map
+      {
         let (b, c) = (data.patterns[$0].b, data.patterns[$0].c)
         var factors = data.factors
         for block in 0..<data.patterns[$0].blockCount {

@@ -105,7 +105,8 @@ func narrowed(_ value: Double, to format: FloatFormat, _ rule: FloatingPointRoun
   guard value.isFinite, value != 0 else { return value }
   let unit = max(Int(value.exponent) - (format.precision - 1), format.minimalExponent)
   // Two steps, as 2^-unit may be beyond the largest double.
-  let scaled = value * Double(sign: .plus, exponent: -unit / 2, significand: 1)
+  let scaled =
+    value * Double(sign: .plus, exponent: -unit / 2, significand: 1)
     * Double(sign: .plus, exponent: -unit - -unit / 2, significand: 1)
   let rounded = scaled.rounded(rule) * Double(sign: .plus, exponent: unit, significand: 1)
   let limit = Double(format.greatestFiniteMagnitude)
