@@ -14,7 +14,7 @@ struct GradientFlows {
   private let backwardCount: Int
 
   init(factor: Int, of data: OperationCase) throws(ShapeError) {
-    let operation = Operation.gradient(factor: factor)
+    let operation = MonarchOperation.gradient(factor: factor)
     _ = try data.resultShape(of: operation)
     pattern = data.patterns[factor]
     before = data.accumulators?[factor]

@@ -3,7 +3,7 @@ public import ExactArithmetic
 /// The judgement of one operation's result, with its reason.
 public struct OperationVerdict: Sendable {
   public let caseID: String
-  public let operation: Operation
+  public let operation: MonarchOperation
   public let tier: Tier
   public let holds: Bool
   /// One sentence: why it holds, or the first thing that is wrong.
@@ -33,7 +33,7 @@ extension Judge {
   ///   tried; for a gradient also `batch` multiply-adds of integers for each entry.
   /// - Throws: where the operation needs data that the case does not have.
   public func verdict(
-    on operation: Operation, of data: OperationCase, result: [Double]
+    on operation: MonarchOperation, of data: OperationCase, result: [Double]
   ) throws(ShapeError) -> OperationVerdict {
     func verdict(
       _ tier: Tier, _ holds: Bool, _ reason: String, _ witness: Witness? = nil, _ blindSpots: [Mistake] = []
@@ -95,7 +95,7 @@ extension Judge {
     return (comparison, isExact)
   }
 
-  private func place(_ index: Int, _ width: Int, _ operation: Operation) -> String {
+  private func place(_ index: Int, _ width: Int, _ operation: MonarchOperation) -> String {
     let (row, entry) = index.quotientAndRemainder(dividingBy: width)
     if case .gradient(let factor) = operation { return "entry \(entry) of block \(row) of factor \(factor)'s gradient" }
     return "output \(entry) of batch row \(row)"

@@ -19,7 +19,7 @@ public enum Mistake: String, CaseIterable, Sendable, Codable {
   case overwritten = "overwritten instead of accumulated"
 
   /// The results that this mistake gives: one for each factor in which it can be made, none where it cannot.
-  func results(of operation: Operation, _ data: OperationCase) throws(ShapeError) -> [MistakenResult] {
+  func results(of operation: MonarchOperation, _ data: OperationCase) throws(ShapeError) -> [MistakenResult] {
     let factor: Int? = if case .gradient(let factor) = operation { factor } else { nil }
     var results: [MistakenResult] = []
     switch self {
@@ -78,7 +78,7 @@ struct MistakenResult {
   /// A result that depends on no computation.
   init(_ form: Form) { (self.form, entries, nonFinite) = (form, nil, []) }
 
-  init(_ form: Form, _ operation: Operation, _ data: OperationCase) throws(ShapeError) {
+  init(_ form: Form, _ operation: MonarchOperation, _ data: OperationCase) throws(ShapeError) {
     self.form = form
     entries = try ExactEntries(OperationFlows(operation, of: data.finite), magnitudes: false)
     nonFinite = try data.nonFiniteEntries(of: operation)

@@ -7,7 +7,7 @@ extension OperationCase {
   ///
   /// Such an entry must not be finite, whatever the other numbers are: 0·∞ is NaN, and a sum with an infinity is one or
   /// NaN. All other entries are what they would be without these numbers. The entries are those of the result, row-major.
-  public func nonFiniteEntries(of operation: Operation) throws(ShapeError) -> [Bool] {
+  public func nonFiniteEntries(of operation: MonarchOperation) throws(ShapeError) -> [Bool] {
     let (rows, width) = try resultShape(of: operation)
     let count = patterns.count
     if isFinite {

@@ -13,18 +13,18 @@ public import MonarchReference
 /// ```
 ///
 /// Monarch products are chains of two, (k, q, p, 1) and (1, s, r, l): `right` and `left` are their gradients.
-public enum Operation: Hashable, Sendable {
+public enum MonarchOperation: Hashable, Sendable {
   case product
   case adjoint
   case gradient(factor: Int)
 
   /// dR of a Monarch product: (k, q, p), row-major.
-  public static let right = Operation.gradient(factor: 0)
+  public static let right = MonarchOperation.gradient(factor: 0)
   /// dL of a Monarch product: (l, s, r), row-major.
-  public static let left = Operation.gradient(factor: 1)
+  public static let left = MonarchOperation.gradient(factor: 1)
 }
 
-extension Operation: CustomStringConvertible {
+extension MonarchOperation: CustomStringConvertible {
   public var description: String {
     switch self {
     case .product: "product"
@@ -103,7 +103,7 @@ public struct OperationCase: Sendable {
   }
 
   /// The sizes of an operation's result: rows of the batch, or blocks of a factor, and the entries of each.
-  public func resultShape(of operation: Operation) throws(ShapeError) -> (rows: Int, width: Int) {
+  public func resultShape(of operation: MonarchOperation) throws(ShapeError) -> (rows: Int, width: Int) {
     switch operation {
     case .product: return (batch, patterns[patterns.count - 1].rows)
     case .adjoint: return (batch, patterns[0].columns)
@@ -115,7 +115,7 @@ public struct OperationCase: Sendable {
     }
   }
 
-  func operand(_ values: [Double]?, _ name: String, for operation: Operation) throws(ShapeError) -> [Double] {
+  func operand(_ values: [Double]?, _ name: String, for operation: MonarchOperation) throws(ShapeError) -> [Double] {
     guard let values else { throw ShapeError("the \(operation) of case \(id) needs its \(name), which is not given") }
     return values
   }

@@ -16,7 +16,7 @@ import MonarchReference
 /// underflowed in the one meets all of the other. Each product then passes through one rounding, which may underflow,
 /// and at most rows − 1 sums, rows where there is one more term; that term passes through as many sums.
 package struct OperationExpectation {
-  package let operation: Operation
+  package let operation: MonarchOperation
   /// Rows of the batch, or blocks of the factor, and the entries of each.
   package let rows: Int
   package let width: Int
@@ -36,7 +36,7 @@ package struct OperationExpectation {
   /// What a gradient is added onto.
   private let before: [Double]?
 
-  package init(_ operation: Operation, of data: OperationCase, model: ArithmeticModel) throws(ShapeError) {
+  package init(_ operation: MonarchOperation, of data: OperationCase, model: ArithmeticModel) throws(ShapeError) {
     self.operation = operation
     (rows, width) = try data.resultShape(of: operation)
     let format = model.accumulate
@@ -101,7 +101,7 @@ enum OperationFlows {
   case vectors(ExactFlow)
   case gradient(GradientFlows)
 
-  init(_ operation: Operation, of data: OperationCase) throws(ShapeError) {
+  init(_ operation: MonarchOperation, of data: OperationCase) throws(ShapeError) {
     switch operation {
     case .product: self = .vectors(.forward(data, try data.operand(data.input, "input", for: operation)))
     case .adjoint: self = .vectors(.backward(data, try data.operand(data.cotangent, "cotangent", for: operation)))

@@ -51,7 +51,7 @@ extension Draws {
 
 extension OperationCase {
   /// Everything that can be computed.
-  var operations: [MonarchJudge.Operation] {
+  var operations: [MonarchOperation] {
     [.product, .adjoint] + patterns.indices.map { .gradient(factor: $0) }
   }
 
@@ -65,7 +65,7 @@ extension OperationCase {
   }
 
   /// The definition of an operation's result, by the reference.
-  func definition(of operation: MonarchJudge.Operation, _ number: (Double) -> Rational = exact) throws -> [Rational] {
+  func definition(of operation: MonarchOperation, _ number: (Double) -> Rational = exact) throws -> [Rational] {
     let magnitudes = try FactorProduct(product().factors.map { $0.map { number(Double($0)) } })
     func rows(_ values: [Double]?) -> [[Rational]] {
       guard let values, batch > 0 else { return [] }
@@ -84,7 +84,7 @@ extension OperationCase {
   }
 
   /// Magnitudes only.
-  func gauge(of operation: MonarchJudge.Operation) throws -> [Rational] {
+  func gauge(of operation: MonarchOperation) throws -> [Rational] {
     try definition(of: operation) { exact($0.magnitude) }
   }
 }

@@ -143,7 +143,7 @@ import Testing
         return try dot(before(0, index), (0..<batch).map { (dh[$0][a * q + c], x[$0 * k * p + a * p + i]) })
       }
       var largest = Rational.zero
-      for (operation, computed) in [(MonarchJudge.Operation.adjoint, dx), (.left, dLeft), (.right, dRight)] {
+      for (operation, computed) in [(MonarchOperation.adjoint, dx), (.left, dLeft), (.right, dRight)] {
         let expectation = try OperationExpectation(operation, of: data, model: ArithmeticModel(format))
         for index in computed.indices {
           let (row, entry) = index.quotientAndRemainder(dividingBy: expectation.width)

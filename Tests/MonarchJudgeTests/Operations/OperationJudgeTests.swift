@@ -77,7 +77,7 @@ private func plannedCases(_ format: FloatFormat, count: Int, largest: Int) throw
     let kernel = Simulation(model: ArithmeticModel(.float32))
     for id in CasePlan(count: 40, seed: 2, layout: .fly, format: .float32, largest: 400).ids where id.kind == .uniform {
       let (plain, adding) = (try OperationCase(id), try OperationCase(id, accumulates: true))
-      for operation in [MonarchJudge.Operation.left, .right] {
+      for operation in [MonarchOperation.left, .right] {
         let result = kernel.result(of: operation, adding)
         #expect(try !Judge(model: kernel.model).verdict(on: operation, of: plain, result: result).holds)
         // The generated data differs in nothing but what is added onto.
@@ -237,6 +237,27 @@ private func plannedCases(_ format: FloatFormat, count: Int, largest: Int) throw
     #expect(judged > 10)
   }
 
+  /// Exactness ends where a sum has more bits than the format, where what it is added onto has finer ones, and where
+  /// something underflows between the factors although the result does not.
+  @Test func exactnessEndsWhereThePrecisionDoes() throws {
+    let model = ArithmeticModel(.float32)
+    for (before, isExact) in [(0x1p-23, true), (0x1p-24, false)] {
+      let data = try OperationCase(
+        id: "edge", shape: .square(1), format: .float32, batch: 1, left: [1], right: [1], input: [1], cotangent: [1],
+        accumulators: (left: [before], right: [before]))
+      for operation in [MonarchOperation.left, .right] {
+        #expect(try OperationExpectation(operation, of: data, model: model).isExact(0, 0) == isExact)
+      }
+    }
+    let lost = try OperationCase(
+      id: "underflow", shape: .square(1), format: .float32, batch: 1, left: [0x1p120], right: [0x1p-80],
+      input: [0x1p-80], cotangent: [0x1p60])
+    for operation in [MonarchOperation.product, .left] {
+      #expect(try !OperationExpectation(operation, of: lost, model: model).isExact(0, 0))
+      #expect(try Judge(model: model).verdict(on: operation, of: lost, result: [0]).holds)
+    }
+  }
+
   @Test func dataMustFit() throws {
     let pattern = try KroneckerPattern(a: 2, b: 3, c: 1, d: 1)
     let other = try KroneckerPattern(a: 1, b: 2, c: 6, d: 1)
@@ -266,7 +287,7 @@ private func plannedCases(_ format: FloatFormat, count: Int, largest: Int) throw
 extension Mistake {
   /// The mistake as a kernel makes it: on the data that it takes for the case's, or with its result.
   fileprivate func simulated(
-    _ kernel: Simulation, _ operation: MonarchJudge.Operation, _ data: OperationCase, right: [Double]
+    _ kernel: Simulation, _ operation: MonarchOperation, _ data: OperationCase, right: [Double]
   ) throws -> [[Double]] {
     var factor: Int?
     if case .gradient(let index) = operation { factor = index }

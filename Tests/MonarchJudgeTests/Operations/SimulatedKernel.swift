@@ -17,7 +17,7 @@ struct SimulatedKernel<Scalar: BinaryFloatingPoint> {
   /// Leaves out terms that are 0, and with them what they should have been multiplied by.
   var skipsZeros = false
 
-  func result(of operation: MonarchJudge.Operation, _ data: OperationCase) -> [Double] {
+  func result(of operation: MonarchOperation, _ data: OperationCase) -> [Double] {
     let count = data.patterns.count
     let x = (data.input ?? []).map { Scalar($0) }
     let g = (data.cotangent ?? []).map { Scalar($0) }
@@ -135,7 +135,7 @@ struct Simulation: Sendable, CustomStringConvertible {
     Summation.allCases.map { Simulation(model: model, summation: $0) }
   }
 
-  func result(of operation: MonarchJudge.Operation, _ data: OperationCase) -> [Double] {
+  func result(of operation: MonarchOperation, _ data: OperationCase) -> [Double] {
     let result: [Double]
     if model.accumulate == .float64 {
       result = SimulatedKernel<Double>(summation: summation, skipsZeros: skipsZeros).result(of: operation, data)
