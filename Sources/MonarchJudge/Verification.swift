@@ -30,7 +30,7 @@ public struct Verification: Sendable {
         if let layout, layout != manifest.layout {
           throw PipeError("--layout asks for \(layout), the implementation declares \(manifest.layout)")
         }
-        report = VerificationReport(manifest: manifest)
+        report = VerificationReport(operation: "multiply", manifest: manifest)
         let cases = try self.cases(for: manifest)
         total = cases.count
         return cases
@@ -50,7 +50,7 @@ public struct Verification: Sendable {
     return report
   }
 
-  private func cases(for manifest: Manifest) throws -> [CaseID] {
+  func cases(for manifest: Manifest) throws -> [CaseID] {
     guard let only else {
       return CasePlan(count: count, seed: seed, layout: manifest.layout, format: manifest.model.input).ids
     }
@@ -95,18 +95,21 @@ public struct CaseRecord: Sendable, Codable {
   }
 
   init(_ verdict: Verdict) {
-    caseID = verdict.caseID
-    reason = verdict.reason
-    // Beyond the range of Double there is only the exact one.
-    ratio = verdict.ratio.map { Double($0) }.flatMap { $0.isFinite ? $0 : nil }
-    exactRatio = verdict.ratio
+    self.init(
+      caseID: verdict.caseID, holds: verdict.holds, tier: verdict.tier, reason: verdict.reason, ratio: verdict.ratio)
     blindSpots = verdict.blindSpots
     row = verdict.holds ? nil : verdict.witness?.row
+  }
+
+  init(caseID: String, holds: Bool, tier: Tier, reason: String, ratio: Rational?) {
+    (self.caseID, self.reason, exactRatio) = (caseID, reason, ratio)
+    // Beyond the range of Double there is only the exact one.
+    self.ratio = ratio.map { Double($0) }.flatMap { $0.isFinite ? $0 : nil }
     outcome =
-      if !verdict.holds {
+      if !holds {
         .violated
       } else {
-        switch verdict.tier {
+        switch tier {
         case .exact: .exact
         case .bound: .bound
         case .mistrusted: .mistrusted
@@ -117,12 +120,14 @@ public struct CaseRecord: Sendable, Codable {
 
 /// The judgement of an implementation: every case, and what follows from them.
 public struct VerificationReport: Sendable {
+  /// What was judged: multiply, adjoint or gradient.
+  public let operation: String
   public let manifest: Manifest
   public internal(set) var records: [CaseRecord] = []
   /// How many cases were to be judged; more than `records` where the implementation failed too often to go on.
   public internal(set) var planned = 0
 
-  init(manifest: Manifest) { self.manifest = manifest }
+  init(operation: String, manifest: Manifest) { (self.operation, self.manifest) = (operation, manifest) }
 
   mutating func record(_ record: CaseRecord) { records.append(record) }
 

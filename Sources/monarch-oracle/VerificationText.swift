@@ -15,7 +15,7 @@ struct VerificationText {
       "violated", "worst ρ",
     ]
     let rows = reports.map { report in
-      ["multiply", report.manifest.layout.name, "\(report.manifest.model)", report.manifest.name]
+      [report.operation, report.manifest.layout.name, "\(report.manifest.model)", report.manifest.name]
         + [
           report.records.count, report.count(.exact), report.count(.bound), report.count(.mistrusted),
           report.count(.refused), report.count(.violated),
@@ -43,7 +43,7 @@ struct VerificationText {
       guard let record = report.smallestFailure else { return lines.joined(separator: "\n") }
       return
         (lines + ["smallest failing case: \(record.caseID)", "  \(record.reason)"] + order(report.manifest.layout)
-        + data(of: record)
+        + (report.operation == "multiply" ? data(of: record) : [])
         + ["replay: monarch-oracle verify\(execution) --case \(record.caseID)"]).joined(separator: "\n")
     }
   }
@@ -90,7 +90,7 @@ struct VerificationText {
 struct VerificationJSON: Encodable {
   struct Implementation: Encodable {
     let name: String
-    let operation = "multiply"
+    let operation: String
     let layout: Layout
     let input: String
     let accumulate: String
@@ -118,7 +118,7 @@ struct VerificationJSON: Encodable {
     holds = reports.allSatisfy { $0.objections.isEmpty }
     implementations = reports.map { report in
       Implementation(
-        name: report.manifest.name, layout: report.manifest.layout, input: report.manifest.model.input.name,
+        name: report.manifest.name, operation: report.operation, layout: report.manifest.layout, input: report.manifest.model.input.name,
         accumulate: report.manifest.model.accumulate.name, output: report.manifest.model.output.name,
         planned: report.planned, cases: report.records.count, exact: report.count(.exact), bound: report.count(.bound),
         mistrusted: report.count(.mistrusted), refused: report.count(.refused), violated: report.count(.violated),

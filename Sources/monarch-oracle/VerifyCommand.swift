@@ -4,12 +4,18 @@ import MonarchJudge
 import MonarchKernels
 import MonarchReference
 
+/// What the built-in kernels are judged for.
+enum BuiltInOperation: String, CaseIterable, ExpressibleByArgument {
+  case multiply, adjoint, gradient
+}
+
 struct VerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Judges an implementation over an ascending ladder of generated cases.",
     discussion: """
-      Without --exec, the built-in kernels are judged: both formats, every instruction set this machine has.
+      Without --exec, the built-in kernels are judged: products, adjoints and gradients, every format, every \
+      instruction set this machine has.
 
       With --exec, a command that speaks the pipe protocol: frames of a 64-bit little-endian byte count and a \
       safetensors image, on standard input and output. Docs/Examples/numpy_kernel.py is a complete one to copy.
@@ -20,6 +26,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
       Examples:
         monarch-oracle verify
+        monarch-oracle verify --operation gradient --cases 60
         monarch-oracle verify --exec "python3 Docs/Examples/numpy_kernel.py" --cases 60
         monarch-oracle verify --exec ./my_kernel --json report.json
         monarch-oracle verify --case multiply-float32-uniform-2x2x2-2x2x2-b3-s7
@@ -30,6 +37,9 @@ struct VerifyCommand: AsyncParsableCommand {
 
   @Option(help: "The layout that the implementation must declare; of the built-in kernels, paper or fly.")
   var layout: Layout?
+
+  @Option(help: "Judge these operations only; may be repeated. A foreign implementation is asked for multiply.")
+  var operation: [BuiltInOperation] = []
 
   @Option(help: "How many cases, from the smallest shapes to the largest.")
   var cases: Int = 320
@@ -61,6 +71,9 @@ struct VerifyCommand: AsyncParsableCommand {
     if command == nil, let layout, layout != .paper, layout != .fly {
       throw ValidationError("--layout: the built-in kernels store their factors as paper or fly, found \(layout)")
     }
+    if command != nil, let other = operation.first(where: { $0 != .multiply }) {
+      throw ValidationError("--operation: foreign implementations are judged for multiply, found \(other)")
+    }
     for (name, seconds) in [("timeout", timeout), ("startup", startup)] where !(seconds > 0 && seconds <= 86_400) {
       throw ValidationError("--\(name): expected seconds above 0 and at most 86400, found \(seconds)")
     }
@@ -69,37 +82,53 @@ struct VerifyCommand: AsyncParsableCommand {
   func run() async throws {
     let verification = Verification(count: cases, seed: seed, layout: layout, failsFast: failFast, only: only)
     try checkWritable(json)
-    let reports = try await judge(implementations, verification)
+    let reports = try await judge(jobs(), verification)
     if json != "-" { try printOutput(VerificationText(reports: reports, command: command).text) }
     if let json { try writeJSON(VerificationJSON(reports: reports, seed: seed), to: json) }
     if reports.contains(where: { !$0.objections.isEmpty }) { throw ExitCode(1) }
   }
 
+  /// One row of the report, and all that it takes to make it.
+  private typealias Job =
+    @Sendable (_ verification: Verification, _ progress: (Int) -> Void) async throws -> VerificationReport
+
   /// The foreign implementation, or the built-in kernels in every form that this machine runs.
-  private var implementations: [any Implementation & Sendable] {
+  private func jobs() throws -> [Job] {
     if let command {
-      return [
-        PipeImplementation(command: command, startLimit: .seconds(startup), timeLimit: .seconds(timeout))
-      ]
+      let implementation = PipeImplementation(
+        command: command, startLimit: .seconds(startup), timeLimit: .seconds(timeout))
+      return [{ try await $0.run(implementation, progress: $1) }]
     }
-    let layout = layout ?? .fly
-    let sets = [InstructionSet.avx2, .portable].filter(\.isAvailable)
-    let floats = sets.map { BuiltInImplementation<Float>(instructionSet: $0, layout: layout, format: .float32) }
-    let doubles = sets.map { BuiltInImplementation<Double>(instructionSet: $0, layout: layout, format: .float64) }
-    return (only?.format == .float64 ? [] : floats) + (only?.format == .float32 ? [] : doubles)
+    #if os(macOS) && arch(x86_64)
+      return try builtIn(Float.self) + builtIn(Double.self) + builtIn(BFloat16.self)
+    #else
+      return try builtIn(Float.self) + builtIn(Double.self) + builtIn(Float16.self) + builtIn(BFloat16.self)
+    #endif
   }
 
-  /// Judges the implementations side by side; the reports stand in the same order.
-  private func judge(
-    _ implementations: [any Implementation & Sendable], _ verification: Verification
-  ) async throws -> [VerificationReport] {
+  private func builtIn<Scalar: BuiltInScalar>(_: Scalar.Type) throws -> [Job] {
+    if let only, only.format != Scalar.format { return [] }
+    let sets = InstructionSet.allCases.filter { $0 != .automatic && $0.isAvailable }
+    return try sets.flatMap { set -> [Job] in
+      let kernel = try BuiltInImplementation(Scalar.self, instructionSet: set, layout: layout ?? .fly)
+      let wanted = operation.isEmpty ? BuiltInOperation.allCases : operation
+      return BuiltInOperation.allCases.filter(wanted.contains).map { operation -> Job in
+        switch operation {
+        case .multiply: { try await $0.run(kernel, progress: $1) }
+        case .adjoint: { try $0.run(kernel, of: [.adjoint], named: "adjoint", progress: $1) }
+        case .gradient: { try $0.run(kernel, of: [.adjoint, .left, .right], named: "gradient", progress: $1) }
+        }
+      }
+    }
+  }
+
+  /// Does the jobs side by side; the reports stand in the same order.
+  private func judge(_ jobs: [Job], _ verification: Verification) async throws -> [VerificationReport] {
     let bar = ProgressBar("judging")
     defer { bar.clear() }
     return try await withThrowingTaskGroup(of: (Int, VerificationReport).self) { group in
-      for (index, implementation) in implementations.enumerated() {
-        group.addTask {
-          (index, try await verification.run(implementation) { bar.advance(of: $0 * implementations.count) })
-        }
+      for (index, job) in jobs.enumerated() {
+        group.addTask { (index, try await job(verification) { bar.advance(of: $0 * jobs.count) }) }
       }
       return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
     }
