@@ -4,6 +4,8 @@
 #   make test     runs the tests
 #   make bench    times the property engine beside Hypothesis, exact linear algebra and exact products beside FLINT,
 #                 projections beside NumPy and PyTorch, factorisations beside NumPy
+#   make bench-kernels  the last part of it alone: products beside PyTorch and NumPy; writes Docs/Guide/performance.md.
+#                 BENCH_OPTIONS=--quick takes a minute, --require fails where a target is missed
 #   make pretrained projects a real pretrained model, checks the certificates, and compares with NumPy's optimum
 #   make sanitize runs the tests under the sanitizers of addresses and of threads
 #   make lint     checks the formatting
@@ -16,7 +18,7 @@ SWIFT ?= swift
 CONFIGURATION ?= release
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: verify pretrained test sanitize bench lint setup setup-test toolchain clean
+.PHONY: verify pretrained test sanitize bench bench-kernels lint setup setup-test toolchain clean
 
 verify: setup
 	$(SWIFT) build -c $(CONFIGURATION) --product monarch-oracle
@@ -81,7 +83,9 @@ clean:
 PEERS := Tests/Benchmarks/.build/peers
 BENCHMARKS = $$($(SWIFT) build -c release --package-path Tests/Benchmarks --show-bin-path)
 
-bench: setup $(PEERS)
+BENCH_OPTIONS ?=
+
+bench: setup $(PEERS)/complete
 	$(SWIFT) build -c release --package-path Tests/Benchmarks
 	$(PEERS)/bin/python Tests/Benchmarks/property_engine.py "$(BENCHMARKS)/property-benchmark"
 	$(PEERS)/bin/python Tests/Benchmarks/linear_algebra.py "$(BENCHMARKS)/linear-algebra-benchmark"
@@ -89,10 +93,18 @@ bench: setup $(PEERS)
 	  Tests/Benchmarks/.build/exact-product.svg
 	$(PEERS)/bin/python Tests/Benchmarks/projection.py "$(BENCHMARKS)/projection-benchmark"
 	$(PEERS)/bin/python Tests/Benchmarks/factor.py "$(BENCHMARKS)/factor-benchmark" Tests/Benchmarks/.build/factor.svg
+	$(MAKE) bench-kernels
 
-$(PEERS):
-	@echo "installing Hypothesis, NumPy, python-flint and PyTorch into $@"
-	@python3 -m venv $@ || { \
-	  echo "python3 has no venv: on Debian and Ubuntu, apt-get install python3-venv" >&2; rm -rf $@; exit 2; }
-	$@/bin/pip install -q hypothesis numpy python-flint || { rm -rf $@; exit 2; }
-	$@/bin/pip install -q torch || echo "PyTorch cannot be had here: the projection is timed beside NumPy alone" >&2
+bench-kernels: setup $(PEERS)/complete
+	$(SWIFT) build -c release --package-path Tests/Benchmarks --product kernel-benchmark
+	SWIFT="$(SWIFT)" $(PEERS)/bin/python Tests/Benchmarks/kernels.py "$(BENCHMARKS)/kernel-benchmark" \
+	  --page Docs/Guide/performance.md --json Tests/Benchmarks/.build/kernels.json $(BENCH_OPTIONS)
+
+$(PEERS)/complete: Tests/Benchmarks/requirements.txt
+	@echo "installing Hypothesis, NumPy, python-flint, threadpoolctl and PyTorch into $(PEERS)"
+	@python3 -m venv $(PEERS) || { \
+	  echo "python3 has no venv: on Debian and Ubuntu, apt-get install python3-venv" >&2; rm -rf $(PEERS); exit 2; }
+	$(PEERS)/bin/pip install -q -r $< || { rm -rf $(PEERS); exit 2; }
+	$(PEERS)/bin/pip install -q torch || \
+	  echo "PyTorch cannot be had here: projections and products are timed beside NumPy alone" >&2
+	@touch $@

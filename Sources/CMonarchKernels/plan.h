@@ -11,6 +11,8 @@ enum {
   WITHIN_VECTORS = 2,
   ACROSS_ROWS = 3,
   ACROSS_VECTORS = 4,
+  // A single row takes so many groups of vectors within blocks at once, and two across blocks.
+  SINGLE_PAIRS = 4,
   // Rows of scratch are kept apart by this many elements, so that powers of two do not fall on the same cache sets.
   ROW_PADDING = 16,
   // A tile of the batch has as many rows as keep their intermediate within TILE_BYTES; more, where the weights are so
@@ -18,8 +20,6 @@ enum {
   TILE_BYTES = 96 * 1024,
   WEIGHT_BYTES = 64 * 1024,
   GREATEST_TILE = 16 * WITHIN_ROWS,
-  // Rows across whose slab several groups of outputs are computed while it is in the first cache.
-  CHUNK_BYTES = 24 * 1024,
   // Inputs of a block from which on the next rows are fetched ahead.
   PREFETCHED = 24,
 };
@@ -98,5 +98,26 @@ typedef struct layout {
   bool gathers, scatters;
   size_t buffers[2], own;
 } layout;
+
+// Rows of scratch: row b, part p and number e at b * row + p * part + e, in elements that are computed with.
+typedef struct rows {
+  void *base;
+  size_t row, part;
+} rows;
+
+// Runs stage t from rows to rows. `own` holds room for widened weights and a slab: see `own_size`.
+void monarch_run_rows(
+    const monarch_plan *plan, size_t t, const void *packed, rows from, rows to, size_t count, void *own);
+
+// Rows of the caller to rows of scratch, padded with zeros, and back.
+void monarch_gather(
+    const monarch_plan *plan, const void *x, monarch_strides strides, size_t count, size_t given, size_t width, rows to);
+void monarch_scatter(
+    const monarch_plan *plan, rows from, size_t count, size_t wanted, void *y, monarch_strides strides);
+
+// Whether the caller's rows can be read or written where they lie.
+static inline bool is_in_place(const monarch_plan *plan, monarch_strides strides, size_t count, size_t width) {
+  return plan->parts == 1 && plan->stored == plan->size && strides.element_stride == 1 && count == width;
+}
 
 #endif

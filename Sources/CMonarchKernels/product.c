@@ -89,11 +89,9 @@ static bool rows_size(size_t width, size_t parts, size_t rows, size_t *size) {
 static monarch_status lay_out(
     const monarch_plan *plan, const monarch_job *job, size_t sharers, layout *layout, size_t *bytes) {
   *layout = (struct layout){.tile = smaller(plan->tile, job->batch)};
-  const bool is_plain = plan->parts == 1 && plan->stored == plan->size;
-  layout->gathers =
-      !is_plain || job->x_strides.element_stride != 1 || plan->input_count != plan->stages[0].input_width;
-  layout->scatters = !is_plain || job->y_strides.element_stride != 1
-      || plan->output_count != plan->stages[plan->count - 1].output_width;
+  const size_t output_width = plan->stages[plan->count - 1].output_width;
+  layout->gathers = !is_in_place(plan, job->x_strides, plan->input_count, plan->stages[0].input_width);
+  layout->scatters = !is_in_place(plan, job->y_strides, plan->output_count, output_width);
   bool fits = true;
   size_t size;
   layout->own = plan->room;
@@ -155,4 +153,21 @@ void monarch_multiply_units(
       (char *)scratch + (layout.buffers[0] + layout.buffers[1] + sharer * layout.own) * plan->size;
   SELECT(
       plan->isa, plan->element, phase, plan, &layout, packed, job, scratch, 0, layout.tile, phase, first, last, own);
+}
+
+// MARK: For other files
+
+void monarch_run_rows(
+    const monarch_plan *plan, size_t t, const void *packed, rows from, rows to, size_t count, void *own) {
+  SELECT(plan->isa, plan->element, run_rows, plan, t, packed, from, to, count, own);
+}
+
+void monarch_gather(
+    const monarch_plan *plan, const void *x, monarch_strides strides, size_t count, size_t given, size_t width, rows to) {
+  SELECT(plan->isa, plan->element, gather, plan->parts, x, strides, count, given, width, to.base, to.row, to.part);
+}
+
+void monarch_scatter(
+    const monarch_plan *plan, rows from, size_t count, size_t wanted, void *y, monarch_strides strides) {
+  SELECT(plan->isa, plan->element, scatter, plan->parts, from.base, from.row, from.part, count, wanted, y, strides);
 }

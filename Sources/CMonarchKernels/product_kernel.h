@@ -8,6 +8,7 @@
 // packed weights a vector of each.
 
 #include "vectors.h"
+#include "slab.h"
 
 // Where a stage's outputs go. Row b of a tile is at (b / ACROSS_ROWS) * group_step + (b % ACROSS_ROWS) * row_step.
 typedef struct NAME(target) {
@@ -138,7 +139,9 @@ INLINE void NAME(within_tile)(
     const size_t offset = (b / ACROSS_ROWS) * target->group_step + (b % ACROSS_ROWS) * target->row_step;
     UNROLLED for (int v = 0; v < vectors; v++) {
       UNROLLED for (int p = 0; p < parts; p++) {
-        NAME(store_first)(to[v] + offset + p * target->part_step, sum[b][v][p], v == vectors - 1 ? valid : LANES);
+        SCALAR *const at = to[v] + offset + p * target->part_step;
+        if (v < vectors - 1 || valid == LANES) NAME(store)(at, sum[b][v][p]);
+        else NAME(store_first)(at, sum[b][v][p], valid);
       }
     }
   }
@@ -183,11 +186,49 @@ INLINE void NAME(within_rows)(
 #undef TILE
 }
 
+// One row times four pairs of vectors, of one block or of several: a sum waits for the one before it, so that one row
+// needs more sums at a time than a tile has. `group_step` is that of the weights.
+INLINE void NAME(within_single)(
+    size_t c, const SCALAR *const *x, NAME(weights) weights, size_t group_step, SCALAR *const *to) {
+  VECTOR sum[SINGLE_PAIRS][2];
+  UNROLLED for (int g = 0; g < SINGLE_PAIRS; g++) sum[g][0] = sum[g][1] = (VECTOR){0};
+  for (size_t kappa = 0; kappa < c; kappa++) {
+    UNROLLED for (int g = 0; g < SINGLE_PAIRS; g++) {
+      const VECTOR entry = NAME(broadcast)(x[g][kappa]);
+      sum[g][0] = FMA(entry, NAME(weight)(weights, g * group_step + kappa * 2 * LANES), sum[g][0]);
+      sum[g][1] = FMA(entry, NAME(weight)(weights, g * group_step + (kappa * 2 + 1) * LANES), sum[g][1]);
+    }
+  }
+  UNROLLED for (int g = 0; g < SINGLE_PAIRS; g++) {
+    NAME(store)(to[g], sum[g][0]);
+    NAME(store)(to[g] + LANES, sum[g][1]);
+  }
+}
+
+// Returns the first unit that is left: those of blocks whose outputs are whole pairs of vectors go four at a time.
+INLINE size_t NAME(within_singles)(
+    const stage *s, const STORED *packed, const SCALAR *x, size_t first, size_t last, const NAME(target) *target) {
+  const size_t b = s->pattern.b, c = s->pattern.c;
+  if (b % (2 * LANES) != 0 || target->next) return first;
+  for (; first + SINGLE_PAIRS <= last; first += SINGLE_PAIRS) {
+    const SCALAR *from[SINGLE_PAIRS];
+    SCALAR *to[SINGLE_PAIRS];
+    for (size_t g = 0; g < SINGLE_PAIRS; g++) {
+      from[g] = x + (first + g) / s->groups * c;
+      to[g] = target->base + (first + g) * 2 * LANES;
+    }
+    const NAME(weights) weights = NAME(weights_for)(false, packed + first * 2 * s->unit, 0, 0);
+    NAME(within_single)(c, from, weights, 2 * s->unit, to);
+  }
+  return first;
+}
+
 INLINE void NAME(within)(
     const int parts, const stage *s, const STORED *packed, const SCALAR *x, size_t x_row, size_t x_part, size_t rows,
     size_t first, size_t last, SCALAR *room, const NAME(target) *target) {
   const size_t b = s->pattern.b, c = s->pattern.c;
   const size_t group_step = s->group * s->unit;
+  if (parts == 1 && rows == 1) first = NAME(within_singles)(s, packed, x, first, last, target);
   for (size_t i = first / s->groups; i * s->groups < last; i++) {
     const size_t from = i * s->groups < first ? first - i * s->groups : 0;
     const size_t until = smaller(last - i * s->groups, s->groups);
@@ -221,7 +262,7 @@ INLINE void NAME(within)(
 // MARK: Across blocks
 
 INLINE void NAME(across_tile)(
-    const int rows, const int vectors, const int parts, size_t c, const SCALAR *restrict x, size_t x_step, size_t x_row,
+    const int rows, const int vectors, const int parts, const bool halves, size_t c, const SCALAR *restrict x, size_t x_step, size_t x_row,
     size_t x_part, NAME(weights) weights, SCALAR *const *to, const NAME(target) *target, size_t full, size_t valid) {
   VECTOR sum[ACROSS_ROWS][ACROSS_VECTORS][2];
   UNROLLED for (int b = 0; b < rows; b++) {
@@ -237,7 +278,8 @@ INLINE void NAME(across_tile)(
     VECTOR entry[ACROSS_ROWS][2];
     UNROLLED for (int b = 0; b < rows; b++) {
       UNROLLED for (int p = 0; p < parts; p++) {
-        entry[b][p] = NAME(load)(x + kappa * x_step + b * x_row + p * x_part);
+        const SCALAR *at = x + kappa * x_step + b * x_row + p * x_part;
+        entry[b][p] = halves ? NAME(load_half)(at) : NAME(load)(at);
       }
     }
     UNROLLED for (int v = 0; v < vectors; v++) {
@@ -255,20 +297,22 @@ INLINE void NAME(across_tile)(
   UNROLLED for (int b = 0; b < rows; b++) {
     UNROLLED for (int v = 0; v < vectors; v++) {
       UNROLLED for (int p = 0; p < parts; p++) {
-        NAME(store_first)(
-            to[v] + b * target->row_step + p * target->part_step, sum[b][v][p], v == vectors - 1 ? valid : full);
+        SCALAR *const at = to[v] + b * target->row_step + p * target->part_step;
+        const size_t count = v == vectors - 1 ? valid : full;
+        if (count == LANES) NAME(store)(at, sum[b][v][p]);
+        else NAME(store_first)(at, sum[b][v][p], count);
       }
     }
   }
 }
 
-// The rows from `top` to `bottom` of a tile times the same vectors.
+// All rows of a tile times the same vectors. `halves`: the input is half a vector, which is repeated.
 INLINE void NAME(across_rows)(
-    size_t rows, const int vectors, const int parts, size_t c, const SCALAR *x, size_t x_step, size_t x_row,
+    size_t rows, const int vectors, const int parts, const bool halves, size_t c, const SCALAR *x, size_t x_step, size_t x_row,
     size_t x_part, size_t x_group, NAME(weights) weights, SCALAR **to, const NAME(target) *target, size_t full,
     size_t valid) {
 #define TILE(rows)                                                                                                    \
-  NAME(across_tile)(rows, vectors, parts, c, x, x_step, x_row, x_part, weights, to, target, full, valid)
+  NAME(across_tile)(rows, vectors, parts, halves, c, x, x_step, x_row, x_part, weights, to, target, full, valid)
   for (; rows >= ACROSS_ROWS; rows -= ACROSS_ROWS) {
     TILE(ACROSS_ROWS);
     x += x_group;
@@ -282,95 +326,84 @@ INLINE void NAME(across_rows)(
 #undef TILE
 }
 
-// Collects what one position reads of the rows x into a slab. Read in place, it would be a piece of a cache line at every
-// d-th number, again for each group of outputs.
-TARGET static void NAME(collect)(
-    const monarch_plan *plan, const stage *s, size_t i, size_t position, const SCALAR *restrict x, size_t x_row,
-    size_t x_part, size_t rows, SCALAR *restrict slab) {
-  const size_t c = s->pattern.c, d = s->pattern.d, parts = plan->parts, step = ACROSS_ROWS * parts * LANES;
-  size_t delta[LANES];
-  for (size_t t = 0; t < LANES; t++) delta[t] = t % d;
-  const size_t count = s->spread ? LANES : smaller(LANES, d - position * LANES);
-  for (size_t b = 0; b < rows; b++) {
-    for (size_t p = 0; p < parts; p++) {
-      const SCALAR *from = x + b * x_row + p * x_part + i * c * d + position * LANES;
-      SCALAR *to = slab + b / ACROSS_ROWS * slab_group(s, plan) + (b % ACROSS_ROWS * parts + p) * LANES;
-      if (s->spread && d * 2 == LANES) {
-        for (size_t kappa = 0; kappa < c; kappa++) {
-          UNROLLED for (size_t t = 0; t < LANES; t++) to[kappa * step + t] = from[kappa * d + t % (LANES / 2)];
-        }
-      } else if (s->spread) {
-        for (size_t kappa = 0; kappa < c; kappa++) {
-          UNROLLED for (size_t t = 0; t < LANES; t++) to[kappa * step + t] = from[kappa * d + delta[t]];
-        }
-      } else if (count == LANES) {
-        for (size_t kappa = 0; kappa < c; kappa++) NAME(store)(to + kappa * step, NAME(load)(from + kappa * d));
-      } else {
-        for (size_t kappa = 0; kappa < c; kappa++) {
-          for (size_t t = 0; t < LANES; t++) to[kappa * step + t] = t < count ? from[kappa * d + t] : 0;
-        }
-      }
+// One row times two groups of vectors: see `within_single`.
+INLINE void NAME(across_single)(
+    const bool halves, size_t c, const SCALAR *restrict x, size_t x_step, NAME(weights) weights, size_t group_step, SCALAR *restrict to,
+    size_t to_step) {
+  VECTOR sum[2 * ACROSS_VECTORS];
+  UNROLLED for (int v = 0; v < 2 * ACROSS_VECTORS; v++) sum[v] = (VECTOR){0};
+  for (size_t kappa = 0; kappa < c; kappa++) {
+    const VECTOR entry = halves ? NAME(load_half)(x + kappa * x_step) : NAME(load)(x + kappa * x_step);
+    UNROLLED for (int v = 0; v < 2 * ACROSS_VECTORS; v++) {
+      const size_t at = (v / ACROSS_VECTORS) * group_step + (kappa * ACROSS_VECTORS + v % ACROSS_VECTORS) * LANES;
+      sum[v] = FMA(entry, NAME(weight)(weights, at), sum[v]);
     }
   }
+  UNROLLED for (int v = 0; v < 2 * ACROSS_VECTORS; v++) NAME(store)(to + v * to_step, sum[v]);
 }
 
-// `slabs`: x is slabs already, `slab` elements each. Otherwise x has rows, which are collected into `own`; or read as
-// they lie, where there are few and they need not be repeated.
+// `slabs`: x is slabs already, `slab` elements each. Otherwise x has rows, which may have to be collected into `own`.
 INLINE void NAME(across)(
     const int parts, const monarch_plan *plan, const stage *s, const STORED *packed, const SCALAR *x, size_t x_row,
     size_t x_part, bool slabs, size_t slab, size_t rows, size_t first, size_t last, SCALAR *own, SCALAR *room,
     const NAME(target) *target) {
   const size_t b = s->pattern.b, c = s->pattern.c, d = s->pattern.d;
-  const size_t step = ACROSS_ROWS * parts * LANES, group_rows = slab_group(s, plan);
-  const size_t chunk = larger(1, CHUNK_BYTES / (group_rows * sizeof(SCALAR))) * ACROSS_ROWS;
+  const bool halves = parts == 1 && s->spread && d * 2 == LANES;
   for (size_t k = first / s->groups; k * s->groups < last; k++) {
     const size_t i = k / s->positions, position = k % s->positions;
     const size_t from = k * s->groups < first ? first - k * s->groups : 0;
     const size_t until = smaller(last - k * s->groups, s->groups);
     const size_t at = i * b * d + position * LANES;
+    const STORED *weights = packed + k * s->vectors * s->unit;
     // Lanes with outputs, in the last vector of all and in the others.
     const size_t full = s->spread ? s->outputs * d : smaller(LANES, d - position * LANES);
-    const bool in_place = !slabs && rows <= ACROSS_ROWS && full == LANES && !s->spread;
-    const STORED *weights = packed + k * s->vectors * s->unit;
-    const SCALAR *input = x + k * slab;
-    if (in_place) {
-      input = x + i * c * d + position * LANES;
-    } else if (!slabs) {
-      NAME(collect)(plan, s, i, position, x, x_row, x_part, rows, own);
-      input = own;
-    }
-    for (size_t top = 0; top < rows; top += chunk) {
-      const size_t bottom = smaller(rows, top + chunk);
-      for (size_t g = from; g < until; g++) {
-        const size_t vectors = smaller(s->group, s->vectors - g * s->group);
-        const STORED *stored = weights + g * s->group * s->unit;
-        SCALAR *to[ACROSS_VECTORS];
-        size_t valid = full;
-        for (size_t v = 0; v < vectors; v++) {
-          const size_t j = (g * s->group + v) * s->outputs;
-          to[v] = NAME(place)(target, parts, at + j * d) + top / ACROSS_ROWS * target->group_step;
-          if (s->spread) valid = smaller(s->outputs, b - j) * d;
-        }
-#define ROWS(vectors)                                                                                                 \
-  if (vectors > ACROSS_VECTORS / parts) {                                                                             \
-  } else if (in_place) {                                                                                              \
-    NAME(across_rows)(                                                                                                \
-        rows, vectors, parts, c, input, d, x_row, x_part, 0,                                                          \
-        NAME(weights_for)(false, stored, vectors * s->unit, room), to, target, full, valid);                          \
-  } else {                                                                                                            \
-    NAME(across_rows)(                                                                                                \
-        bottom - top, vectors, parts, c, input + top / ACROSS_ROWS * group_rows, step, parts * LANES, LANES,          \
-        group_rows, NAME(weights_for)(true, stored, vectors * s->unit, room), to, target, full, valid);               \
-  }                                                                                                                   \
-  break
-        switch (vectors) {
-        case 1: ROWS(1);
-        case 2: ROWS(2);
-        case 3: ROWS(3);
-        default: ROWS(4);
-        }
-#undef ROWS
+    // How the input is read: as a slab, or as it lies where that is in order or the rows are few.
+    const bool in_place = !slabs && (halves || (rows <= ACROSS_ROWS && full == LANES && !s->spread));
+    const SCALAR *input = slabs ? x + k * slab : in_place ? x + i * c * d + position * LANES : own;
+    const size_t step = in_place ? d : ACROSS_ROWS * parts * LANES;
+    const size_t row = in_place ? x_row : parts * LANES, part = in_place ? x_part : LANES;
+    const size_t group = in_place ? ACROSS_ROWS * x_row : slab_group(s, plan);
+    if (!slabs && !in_place) NAME(collect)(plan, s, i, position, x, x_row, x_part, rows, own);
+    const bool is_single = parts == 1 && in_place && rows == 1 && !target->next && b % s->outputs == 0;
+    for (size_t g = from; g < until; g++) {
+      const size_t vectors = smaller(s->group, s->vectors - g * s->group);
+      const STORED *stored = weights + g * s->group * s->unit;
+      if (is_single && g + 2 <= until && s->vectors >= (g + 2) * ACROSS_VECTORS) {
+        const NAME(weights) two = NAME(weights_for)(false, stored, 0, 0);
+        const size_t to_step = s->outputs * d;
+        SCALAR *const to = target->base + at + g * ACROSS_VECTORS * to_step;
+        if (halves) NAME(across_single)(true, c, input, d, two, ACROSS_VECTORS * s->unit, to, to_step);
+        else NAME(across_single)(false, c, input, d, two, ACROSS_VECTORS * s->unit, to, to_step);
+        g++;
+        continue;
       }
+      SCALAR *to[ACROSS_VECTORS];
+      size_t valid = full;
+      for (size_t v = 0; v < vectors; v++) {
+        const size_t j = (g * s->group + v) * s->outputs;
+        to[v] = NAME(place)(target, parts, at + j * d);
+        if (s->spread) valid = smaller(s->outputs, b - j) * d;
+      }
+      const bool is_many = rows > ACROSS_ROWS;
+#define ROWS(vectors, halves, is_many)                                                                                \
+  NAME(across_rows)(                                                                                                  \
+      rows, vectors, parts, halves, c, input, step, row, part, group,                                                 \
+      NAME(weights_for)(is_many, stored, vectors * s->unit, room), to, target, full, valid)
+#define VECTORS(vectors)                                                                                              \
+  if (vectors > ACROSS_VECTORS / parts) break;                                                                        \
+  if (halves && is_many) ROWS(vectors, parts == 1, true);                                                             \
+  else if (halves) ROWS(vectors, parts == 1, false);                                                                  \
+  else if (is_many || !IS_NARROW) ROWS(vectors, false, true);                                                         \
+  else ROWS(vectors, false, false);                                                                                   \
+  break
+      switch (vectors) {
+      case 1: VECTORS(1);
+      case 2: VECTORS(2);
+      case 3: VECTORS(3);
+      default: VECTORS(4);
+      }
+#undef VECTORS
+#undef ROWS
     }
   }
 }
@@ -416,6 +449,14 @@ static void NAME(run)(
   const stage *s = &plan->stages[t];
   if (plan->parts == 1) NAME(real_stage)(plan, s, packed + s->weights, from, rows, first, last, own, to);
   else NAME(complex_stage)(plan, s, packed + s->weights, from, rows, first, last, own, to);
+}
+
+// A stage from rows to rows, for other files.
+static void NAME(run_rows)(
+    const monarch_plan *plan, size_t t, const STORED *packed, rows from, rows to, size_t count, SCALAR *own) {
+  const NAME(source) source = {from.base, from.row, from.part, 0};
+  const NAME(target) target = {to.base, ACROSS_ROWS * to.row, to.row, to.part, 0, 0};
+  NAME(run)(plan, t, packed, &source, count, 0, unit_count(plan, t + 1), own, &target);
 }
 
 // MARK: Rows of the caller

@@ -12,18 +12,25 @@ typedef SCALAR NAME(anywhere)
 INLINE VECTOR NAME(load)(const SCALAR *from) { return *(const NAME(anywhere) *)from; }
 INLINE void NAME(store)(SCALAR *to, VECTOR value) { *(NAME(anywhere) *)to = value; }
 
-// Stores the first `count` lanes only.
-INLINE void NAME(store_first)(SCALAR *to, VECTOR value, size_t count) {
-  if (count == LANES) {
-    NAME(store)(to, value);
-    return;
-  }
+// Stores the first `count` lanes only. Not inlined: every tile has one, and few use it.
+TARGET static __attribute__((noinline, unused)) void NAME(store_first)(SCALAR *to, VECTOR value, size_t count) {
   SCALAR lanes[LANES];
   NAME(store)(lanes, value);
   for (size_t t = 0; t < count; t++) to[t] = lanes[t];
 }
 
 INLINE VECTOR NAME(broadcast)(SCALAR x) { return x - (VECTOR){0}; }  // subtracting +0 changes nothing
+
+// Half a vector, twice.
+INLINE VECTOR NAME(load_half)(const SCALAR *from) {
+#if HAS_AVX2 && VECTOR_BYTES == 32
+  return (VECTOR)_mm256_broadcast_ps((const __m128 *)from);
+#else
+  VECTOR result;
+  UNROLLED for (int t = 0; t < LANES; t++) result[t] = from[t % (LANES / 2)];
+  return result;
+#endif
+}
 
 // LANES elements of memory.
 INLINE VECTOR NAME(load_stored)(const STORED *from) {

@@ -49,6 +49,14 @@ final class LargeRational: @unchecked Sendable {
     }
   }
 
+  /// The dyadic number integer·2^exponent.
+  convenience init(integer: UnsafePointer<__mpz_struct>, exponent: Int) {
+    self.init { value in
+      __gmpz_set(top(value), integer)
+      LargeRational.scale(value, value, exponent)
+    }
+  }
+
   /// The dyadic number magnitude·2^exponent, negated where asked, with the magnitude's lowest word first.
   convenience init(words: UnsafeBufferPointer<UInt64>, isNegative: Bool, exponent: Int) {
     self.init { value in

@@ -6,7 +6,7 @@ public struct ArithmeticModel: Hashable, Sendable {
   public let input: FloatFormat
   /// The format of every product, sum and intermediate.
   public let accumulate: FloatFormat
-  /// The format of the results it returns.
+  /// The format of the results it returns; gradients of factors, which are added up, have the format of the sums.
   public let output: FloatFormat
 
   /// Fails where no bound is known for the combination: data may not be narrowed before it is multiplied.

@@ -15,7 +15,7 @@ package struct ErrorBound {
   package let relative: Rational
   /// (1+u)^D · η · (Σ_t d_t |S_T| … |S_{t+1}| 𝟙)_i for each output i.
   package let absolute: [Rational]
-  package let model: ArithmeticModel
+  private let estimates: (relative: Double, absolute: [Double])
 
   /// - Parameters:
   ///   - depths: d_1 … d_T, first stage first.
@@ -29,15 +29,15 @@ package struct ErrorBound {
         sum + Rational(stage.0) * stage.1[output]
       } * unit
     }
-    self.model = model
+    estimates = (Double(relative), absolute.map { Double($0) })
   }
 
-  /// The bound for output i, given its exact value and its gauge.
-  package func bound(at output: Int, value: Rational, gauge: Rational) -> Rational {
-    let computed = relative * gauge + absolute[output]
-    if model.output.contains(model.accumulate) { return computed }
-    // One more rounding, of a number that may already be off by `computed`.
-    return computed + model.output.unitRoundoff * (value.magnitude + computed) + model.output.underflowUnit
+  /// The bound for output i, given its gauge, before a last rounding to a narrower format (see `Allowance`).
+  package func bound(at output: Int, gauge: Rational) -> Rational { relative * gauge + absolute[output] }
+
+  /// Nearly the same, rounded where it does not matter: see `ResultComparison`.
+  func estimate(at output: Int, gauge: Rational) -> Double {
+    estimates.relative * Double(gauge) + estimates.absolute[output]
   }
 
   /// The largest magnitude that a computed partial sum can reach where the exact sum of magnitudes is `gauge`.
@@ -53,7 +53,7 @@ package struct ErrorBound {
 }
 
 /// base^exponent for exponent >= 0, by squaring.
-private func power(_ base: Rational, _ exponent: Int) -> Rational {
+func power(_ base: Rational, _ exponent: Int) -> Rational {
   var (result, square, rest) = (Rational(1), base, exponent)
   while rest > 0 {
     if rest & 1 == 1 { result *= square }

@@ -8,12 +8,15 @@ package struct Expectation {
     package let value: [Rational]
     /// G = P₂|L|P₁|R||x|.
     package let gauge: [Rational]
-    /// Every order of summation in every precision that holds the data gives exactly y.
+    /// Every order of summation in the declared precision, and in every wider one, gives exactly y.
     package let isExact: Bool
   }
 
   package let rows: [Row]
+  /// The bound of the sums.
   package let bound: ErrorBound
+  /// The rounding of the sums to the format of the results; nil where there is none.
+  package let rounding: FloatFormat?
   /// Where a partial sum might overflow, the reason why the bound cannot be used.
   package let overflow: String?
 
@@ -40,46 +43,46 @@ package struct Expectation {
     let middleBound = ErrorBound(
       model: model, depths: [shape.p], amplifications: [[Rational](repeating: 1, count: shape.middleCount)])
 
-    let leftUnit = commonDyadicExponent(product.left)
-    let rightUnit = commonDyadicExponent(product.right)
+    let leftUnit = commonDyadicExponent(product.left) ?? 0
+    let rightUnit = commonDyadicExponent(product.right) ?? 0
     let limit = model.accumulate.greatestFiniteMagnitude
-    let outputLimit = min(limit, model.output.greatestFiniteMagnitude)
     let values = try factors.multiply(product.input.span, batch: batch)
     let middleGauges = try magnitudes.middle.multiply(product.input.span, batch: batch)
     let gauges = try magnitudes.multiply(product.input.span, batch: batch)
     let rows = (0..<batch).map { index in
       // All terms are integers times 2^unit; sums of magnitudes that stay within 2^precision of them are exact.
       let input = product.input[index * shape.inputCount..<(index + 1) * shape.inputCount]
-      let middleUnit = rightUnit + commonDyadicExponent(input)
+      let middleUnit = rightUnit + (commonDyadicExponent(input) ?? 0)
       let gauge = gauges[index]
       let isExact =
-        fits(middleGauges[index], unit: middleUnit, in: model) && fits(gauge, unit: leftUnit + middleUnit, in: model)
+        fits(middleGauges[index], unit: middleUnit, in: model.accumulate)
+        && fits(gauge, unit: leftUnit + middleUnit, in: model.accumulate)
       return Row(value: values[index], gauge: gauge, isExact: isExact)
     }
     self.rows = rows
-    self.bound = bound
+    (self.bound, rounding) = (bound, model.lastRounding)
     overflow = rows.indices.first { index in
-      middleBound.mayExceed(limit, gauge: middleGauges[index]) || bound.mayExceed(outputLimit, gauge: rows[index].gauge)
+      middleBound.mayExceed(limit, gauge: middleGauges[index]) || bound.mayExceed(limit, gauge: rows[index].gauge)
     }.map { "a partial sum of batch row \($0) may overflow \(model.accumulate)" }
   }
 
-  /// The bound for one output; 0 where the gauge is 0 or the row is exact.
-  package func allowance(row: Int, output: Int) -> Rational {
+  /// What one output may be: exactly its value where the gauge is 0 or the row is exact.
+  package func allowance(row: Int, output: Int) -> Allowance {
     let expected = rows[row]
-    if expected.isExact || expected.gauge[output] == 0 { return 0 }
-    return bound.bound(at: output, value: expected.value[output], gauge: expected.gauge[output])
+    let isExact = expected.isExact || expected.gauge[output] == 0
+    return Allowance(
+      value: expected.value[output], error: isExact ? 0 : bound.bound(at: output, gauge: expected.gauge[output]),
+      rounding: rounding)
   }
 }
 
-/// The largest e such that all the values are integers times 2^e; 0 where all are zero.
-private func commonDyadicExponent(_ values: some Sequence<Double>) -> Int {
-  values.lazy.filter { $0 != 0 }.map { Int($0.exponent) - $0.significandWidth }.min() ?? 0
+/// The largest e such that all the values are integers times 2^e; nil where all are zero.
+func commonDyadicExponent(_ values: some Sequence<Double>) -> Int? {
+  values.lazy.filter { $0 != 0 }.map { Int($0.exponent) - $0.significandWidth }.min()
 }
 
-/// Whether sums of magnitudes are at most 2^precision units, with a unit that the formats can hold.
-private func fits(_ gauge: [Rational], unit: Int, in model: ArithmeticModel) -> Bool {
-  let narrowest = min(model.accumulate.precision, model.output.precision)
-  let limit = Rational.powerOfTwo(unit + narrowest)
-  return unit >= max(model.accumulate.minimalExponent, model.output.minimalExponent)
-    && gauge.allSatisfy { $0 <= limit }
+/// Whether sums of magnitudes are at most 2^precision units, with a unit that the format can hold.
+private func fits(_ gauge: [Rational], unit: Int, in format: FloatFormat) -> Bool {
+  let limit = Rational.powerOfTwo(unit + format.precision)
+  return unit >= format.minimalExponent && gauge.allSatisfy { $0 <= limit }
 }

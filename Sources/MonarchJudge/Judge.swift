@@ -4,7 +4,8 @@ import MonarchReference
 /// Judges results of Monarch products against the exact value.
 ///
 /// Nothing here is a tolerance set by hand: a result is held to equality where every summation order gives the exact
-/// product, and to the bound derived from the declared arithmetic elsewhere (`rounding-bound`).
+/// product, and to the bound derived from the declared arithmetic elsewhere (`rounding-bound`). Where results are
+/// narrower than the sums, it must be a sum within the bound that was rounded to nearest, ties to even.
 public struct Judge: Sendable {
   public let model: ArithmeticModel
 
@@ -40,7 +41,10 @@ public struct Judge: Sendable {
       return Verdict(
         caseID: product.id, tier: tier, holds: true, reason: overflow, ratio: nil, witness: nil, blindSpots: blindSpots)
     }
-    if let offence = worst.offence { return verdict(false, reason(for: offence), offence) }
+    if let offence = worst.offence {
+      let place = "output \(offence.output) of batch row \(offence.row)"
+      return verdict(false, "\(place)\(worst.reason(for: offence))", offence)
+    }
     let reason =
       expectation.rows.isEmpty
       ? "the batch is empty: there is nothing to compare"
@@ -50,57 +54,22 @@ public struct Judge: Sendable {
     return verdict(true, reason, worst.largest)
   }
 
-  private struct Comparison {
-    /// The first output that is not what it must be, or the one with the largest ρ among those.
-    var offence: Witness?
-    /// The output with the largest ρ.
-    var largest: Witness?
-    var ratio: Rational? { (offence ?? largest)?.ratio }
-  }
-
-  private func compare(_ result: [Double], with expectation: Expectation) -> Comparison {
-    var comparison = Comparison()
+  private func compare(_ result: [Double], with expectation: Expectation) -> ResultComparison {
+    var comparison = ResultComparison(rounding: expectation.rounding)
+    let bound = expectation.bound
     var index = 0
     for (row, expected) in expectation.rows.enumerated() {
       for output in expected.value.indices {
-        let found = result[index]
+        let isComparable = comparison.compare(
+          result[index], row: row, output: output, value: expected.value[output],
+          isExact: expected.isExact || expected.gauge[output] == 0,
+          estimate: bound.estimate(at: output, gauge: expected.gauge[output])
+        ) { bound.bound(at: output, gauge: expected.gauge[output]) }
+        // Nothing can be worse.
+        if !isComparable { return comparison }
         index += 1
-        let bound = expectation.bound.bound(
-          at: output, value: expected.value[output], gauge: expected.gauge[output])
-        let allowance = expected.isExact || expected.gauge[output] == 0 ? 0 : bound
-        guard let value = Rational(exactly: found) else {
-          // NaN or infinity: nothing can be worse.
-          comparison.offence = Witness(
-            row: row, output: output, expected: expected.value[output], found: found, allowance: allowance, ratio: nil)
-          return comparison
-        }
-        let error = (value - expected.value[output]).magnitude
-        let witness = Witness(
-          row: row, output: output, expected: expected.value[output], found: found, allowance: allowance,
-          ratio: bound.signum > 0 ? error / bound : nil)
-        if error > allowance, isLarger(witness, than: comparison.offence) { comparison.offence = witness }
-        if isLarger(witness, than: comparison.largest) { comparison.largest = witness }
       }
     }
     return comparison
   }
-
-  private func isLarger(_ witness: Witness, than other: Witness?) -> Bool {
-    guard let other else { return true }
-    return (witness.ratio ?? 0) > (other.ratio ?? 0)
-  }
-
-  private func reason(for offence: Witness) -> String {
-    let place = "output \(offence.output) of batch row \(offence.row)"
-    let found = "found \(offence.found)"
-    if !offence.found.isFinite { return "\(place): expected \(decimal(offence.expected)), \(found)" }
-    if offence.allowance == 0 {
-      return "\(place) must be exactly \(decimal(offence.expected)), \(found)"
-    }
-    return "\(place): expected \(decimal(offence.expected)) ± \(offence.allowance.short), \(found), "
-      + "ρ = \(offence.ratio?.short ?? "undefined")"
-  }
-
-  /// The nearest double's text: short, and enough to see a difference that matters.
-  private func decimal(_ value: Rational) -> String { value.isInteger ? value.description : "\(Double(value))" }
 }

@@ -18,9 +18,10 @@ public struct Witness: Sendable {
   public let output: Int
   public let expected: Rational
   public let found: Double
-  /// How far the result may lie from `expected`; 0 where it must be equal.
+  /// How far the sum may lie from `expected`, before a last rounding to a narrower format; 0 where it must be equal.
   public let allowance: Rational
-  /// |found − expected| / bound, where both are defined.
+  /// |found − expected| / bound, where both are defined; where there is a last rounding, the least that |sum − expected|
+  /// was, over bound.
   public let ratio: Rational?
 }
 

@@ -82,9 +82,7 @@ extension Expectation {
       let outputs = try answer.outputs(of: product) { rows[$0].value }
       for row in rows.indices where !isSeen {
         let wrong = try outputs(row)
-        isSeen = wrong.indices.contains {
-          (wrong[$0] - rows[row].value[$0]).magnitude > allowance(row: row, output: $0)
-        }
+        isSeen = wrong.indices.contains { !allowance(row: row, output: $0).admits(rounded: wrong[$0]) }
       }
       if !isSeen { blind.append(answer) }
     }

@@ -26,6 +26,10 @@ let package = Package(
     .executableTarget(
       name: "projection-benchmark",
       dependencies: [.product(name: "MonarchKernels", package: "monarch-oracle")]),
+    .target(name: "CStream"),
+    .executableTarget(
+      name: "kernel-benchmark",
+      dependencies: ["CStream", .product(name: "MonarchKernels", package: "monarch-oracle")]),
     .executableTarget(
       name: "exact-product-benchmark",
       dependencies: [

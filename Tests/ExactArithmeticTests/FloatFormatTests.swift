@@ -142,4 +142,25 @@ import Testing
     #expect(FloatFormat.float32.contains(.tensorFloat32) && FloatFormat.tensorFloat32.contains(.bfloat16))
     #expect(!FloatFormat.bfloat16.contains(.float16) && !FloatFormat.float16.contains(.bfloat16))
   }
+
+  /// A number is held where it is its own nearest value, and rounds to itself from everywhere near it.
+  @Test(.property(cases: cases(2000))) func heldNumbersAreTheirOwnNearest() async {
+    await check { draws in
+      let format = try draws.draw(.element(of: FloatFormat.all), as: "format")
+      let pattern = try draws.draw(.integer(in: 0...(1 << 62)), as: "pattern")
+      let shift = try draws.draw(.integer(in: 0...40, target: 0), as: "shift")
+      // Values of the format, their neighbours, and other numbers.
+      let value = format.value(bitPattern: UInt64(pattern) >> UInt64(shift))
+      for number in [value, value.nextUp, value / 2, value * 1.25, Double(bitPattern: UInt64(pattern))] {
+        guard let exact = Rational(exactly: number) else {
+          #expect(!format.holds(number))
+          continue
+        }
+        #expect(format.holds(number) == (exact == 0 || format.nearest(to: exact) == exact), "\(number)")
+      }
+      guard let exact = Rational(exactly: value) else { return }
+      #expect(format.distance(of: exact, toNumbersRoundingTo: value) == 0)
+      if format != .float64 { #expect(format.distance(of: exact, toNumbersRoundingTo: value.nextUp) == nil) }
+    }
+  }
 }

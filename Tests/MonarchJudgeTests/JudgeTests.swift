@@ -111,7 +111,7 @@ import Testing
       let expectation = try Expectation(product, model: judge.model)
       let exact = expectation.rows.flatMap(\.value)
       let last = exact.count - 1
-      let allowance = expectation.allowance(row: product.batch - 1, output: id.shape.outputCount - 1)
+      let allowance = expectation.allowance(row: product.batch - 1, output: id.shape.outputCount - 1).error
       for (share, holds) in [(Rational(999, 1000), true), (Rational(1001, 1000), false)] {
         var result = exact.map { Double($0) }
         result[last] = Double(exact[last] + allowance * share)

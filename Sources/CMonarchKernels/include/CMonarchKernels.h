@@ -99,6 +99,47 @@ void monarch_multiply_units(
     const monarch_plan *plan, const void *packed, const monarch_job *job, size_t phase, size_t first, size_t last,
     size_t sharer, void *scratch);
 
+// The gradients of a chain and of its factors: `backward` is the plan of the adjoint chain, whose factors are the conjugate
+// transposes in the opposite order. For rows x and cotangents g of the outputs
+//
+//   dx = chain^H g        d_blocks[i, delta][j, kappa] = sum over the batch of g_t[(i*b + j)*d + delta]
+//                                                        * conj x_t[(i*c + kappa)*d + delta]
+//
+// with x_t the input and g_t the cotangent of the output of factor t.
+typedef struct monarch_gradient {
+  const monarch_plan *forward, *backward;
+  const void *forward_packed, *backward_packed;
+} monarch_gradient;
+
+typedef struct monarch_gradient_job {
+  const void *x;
+  monarch_strides x_strides;
+  const void *g;
+  monarch_strides g_strides;
+  void *dx;
+  monarch_strides dx_strides;
+  size_t batch;
+} monarch_gradient_job;
+
+// Bytes of scratch, and of the sums that the batch adds up to. Rows go in tiles of as many as `monarch_gradient_tile`.
+size_t monarch_gradient_tile(const monarch_gradient *gradient, size_t sharers);
+monarch_status monarch_gradient_sizes(
+    const monarch_gradient *gradient, size_t sharers, size_t *scratch_bytes, size_t *sum_bytes);
+
+// For each tile, rows `top` ... `top + rows`: first all its rows, from `first` to `last`, multiples of 6 but for the end;
+// then the units of every factor. Both in any order and by any number of sharers; sums begin as zeros.
+void monarch_gradient_rows(
+    const monarch_gradient *gradient, const monarch_gradient_job *job, size_t sharers, size_t top, size_t first,
+    size_t last, size_t sharer, void *scratch);
+size_t monarch_gradient_unit_count(const monarch_gradient *gradient, size_t factor);
+void monarch_gradient_add(
+    const monarch_gradient *gradient, const monarch_gradient_job *job, size_t sharers, size_t top, size_t rows,
+    size_t factor, size_t first, size_t last, size_t sharer, void *scratch, void *sums);
+
+// Writes the sums of a factor as blocks, or adds them, in the type that is computed with.
+void monarch_gradient_write(
+    const monarch_gradient *gradient, size_t factor, const void *sums, bool accumulates, void *blocks);
+
 typedef struct monarch_shape {
   size_t k, q, p;
   size_t l, s, r;

@@ -12,8 +12,8 @@ public struct ExactVectors: Sendable {
 
   /// Words of each integer, in two's complement.
   let words: Int
-  private let units: [Int]
-  private let vectorUnits: [Int]
+  let units: [Int]
+  let vectorUnits: [Int]
   private let memory: LimbMemory
 
   /// Vectors whose words are still to be written.

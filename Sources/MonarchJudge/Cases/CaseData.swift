@@ -15,8 +15,7 @@ extension ProductCase {
     switch id.kind {
     case .integers:
       // Σ|terms| <= p·r·largest³ <= 2^precision at both stages.
-      let room = Double(1 << id.format.precision) / Double(shape.p * shape.r)
-      let largest = max(1, min(1000, Int(room.squareRoot().squareRoot())))
+      let largest = CaseData.largestInteger(of: id.format, terms: shape.p * shape.r)
       left = draw.numbers(leftCount) { $0.integer(upTo: largest) }
       right = draw.numbers(rightCount) { $0.integer(upTo: largest) }
       input = draw.numbers(inputCount) { $0.integer(upTo: largest) }
@@ -25,9 +24,10 @@ extension ProductCase {
       right = draw.numbers(rightCount) { $0.signed(exponent: -1 - $0.geometric()) }
       input = draw.numbers(inputCount) { $0.signed(exponent: -1 - $0.geometric()) }
     case .exponents:
-      left = draw.numbers(leftCount) { $0.signed(exponent: $0.integer(in: -20...20)) }
-      right = draw.numbers(rightCount) { $0.signed(exponent: $0.integer(in: -20...20)) }
-      input = draw.numbers(inputCount) { $0.signed(exponent: $0.integer(in: -20...20)) }
+      let exponents = CaseData.exponents(of: id.format)
+      left = draw.numbers(leftCount) { $0.signed(exponent: $0.integer(in: exponents)) }
+      right = draw.numbers(rightCount) { $0.signed(exponent: $0.integer(in: exponents)) }
+      input = draw.numbers(inputCount) { $0.signed(exponent: $0.integer(in: exponents)) }
     case .cancelling:
       // Pairs of inputs that differ in the lower half of their bits meet weights of the same size and opposite sign.
       left = draw.numbers(leftCount) { $0.signed(exponent: 0) }
@@ -50,7 +50,8 @@ extension ProductCase {
     case .large:
       // Sums of p products stay a factor of 4 below the largest number.
       let product = id.format.maximalExponent - 5 - bitWidth(shape.p)
-      left = draw.numbers(leftCount) { $0.signed(exponent: -2 - bitWidth(shape.r) - $0.geometric()) }
+      let least = CaseData.leastNormalExponent(of: id.format)
+      left = draw.numbers(leftCount) { $0.signed(exponent: max(-2 - bitWidth(shape.r) - $0.geometric(), least)) }
       right = draw.numbers(rightCount) { $0.signed(exponent: product / 2) }
       input = draw.numbers(inputCount) { $0.signed(exponent: product - product / 2) }
     case .sparse:
@@ -66,16 +67,37 @@ extension ProductCase {
   }
 }
 
-private func bitWidth(_ value: Int) -> Int { Int.bitWidth - value.leadingZeroBitCount }
+/// What all generated data has in common.
+enum CaseData {
+  /// The largest integer for data whose results are sums of so many products of three: exact in every order.
+  static func largestInteger(of format: FloatFormat, terms: Int) -> Int {
+    // Narrow formats are summed in float32; their results should be within their range all the same.
+    let bits = min(max(format.precision, FloatFormat.float32.precision), format.maximalExponent)
+    let room = Double(1 << bits) / Double(terms)
+    return max(1, min(1000, 1 << format.precision - 1, Int(room.squareRoot().squareRoot())))
+  }
+
+  /// The exponent below which numbers have fewer bits.
+  static func leastNormalExponent(of format: FloatFormat) -> Int { format.minimalExponent + format.precision - 1 }
+
+  /// Exponents that spread over 40 binades, or fewer where products of three would overflow.
+  static func exponents(of format: FloatFormat) -> ClosedRange<Int> {
+    let reach = min(20, format.maximalExponent / 3)
+    return -reach...reach
+  }
+}
+
+func bitWidth(_ value: Int) -> Int { Int.bitWidth - value.leadingZeroBitCount }
 
 /// Seeded draws of numbers of one format.
-private struct Draw {
+struct Draw {
   private var state: UInt64
   private let precision: Int
 
-  init(_ id: CaseID) {
+  /// - Parameter part: what tells several draws for one case apart.
+  init(_ id: CaseID, part: String = "") {
     // The whole name enters the seed (FNV-1a), so that neighbours in the plan share nothing.
-    state = id.description.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    state = (id.description + part).utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     precision = id.format.precision
   }
 

@@ -71,7 +71,8 @@ public struct CasePlan: Sendable {
 
 /// The kinds of data that the ladder draws.
 public enum CaseKind: String, CaseIterable, Sendable {
-  /// Small integers without zeros, so small that every order of summation is exact.
+  /// Small integers without zeros, so small that every order of summation is exact in the format, or in float32 for
+  /// narrower ones.
   case integers
   /// Full-precision numbers in (−1, 1).
   case uniform
@@ -87,6 +88,11 @@ public enum CaseKind: String, CaseIterable, Sendable {
   case large
   /// Half of the numbers zero, some of them −0; a whole row of the batch zero where there are three.
   case sparse
+}
+
+extension FloatFormat {
+  /// The formats for which cases are generated.
+  package static let ofCases = [FloatFormat.float32, .float64, .float16, .bfloat16]
 }
 
 /// The name of a generated case, from which it is made again.
@@ -111,7 +117,7 @@ extension CaseID: CustomStringConvertible, LosslessStringConvertible {
   public init?(_ description: String) {
     let parts = description.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 7, parts[0] == "multiply", let kind = CaseKind(rawValue: String(parts[2])),
-      let format = [FloatFormat.float32, .float64].first(where: { $0.name == parts[1] }),
+      let format = FloatFormat.ofCases.first(where: { $0.name == parts[1] }),
       parts[5].first == "b", let batch = Int(parts[5].dropFirst()), (0...1 << 20).contains(batch),
       parts[6].first == "s", let seed = UInt64(parts[6].dropFirst())
     else { return nil }

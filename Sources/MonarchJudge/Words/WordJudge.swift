@@ -106,7 +106,7 @@ public struct WordJudge<Scalar: EnclosedField>: Sendable {
         var exact = products?[output]
         let comparison = Comparison(
           found: result[row * outputs + place], gauge: gauges[row][place],
-          bound: bound.error.bound(at: place, value: 0, gauge: gauges[row][place]))
+          bound: bound.error.bound(at: place, gauge: gauges[row][place]))
         var precision = 64
         var interval = enclosed?[row][place] ?? exact.map { $0.enclosures(precision: 64)[part] } ?? RationalInterval(0)
         while comparison.isWithin(interval) == nil {

@@ -5,11 +5,11 @@ internal import CMonarchKernels
 /// A factor of the pattern (a, b, c, d) is I_a ⊗ (blocks of b outputs and c inputs) ⊗ I_d; its blocks are numbered by
 /// (i, δ), i < a, δ < d. It never changes once its factors are packed, so that threads may share it.
 final class PackedChain<Scalar: FactorScalar>: @unchecked Sendable {
-  private let plan: OpaquePointer
+  let plan: OpaquePointer
   private let planMemory: UnsafeMutableRawPointer
-  private let weights: UnsafeMutableRawPointer
-  private let pool = ScratchPool()
-  private let multiplyAdds: Int
+  let weights: UnsafeMutableRawPointer
+  let pool = ScratchPool()
+  let multiplyAdds: Int
 
   /// Never `automatic`.
   let instructionSet: InstructionSet

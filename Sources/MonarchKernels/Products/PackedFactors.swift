@@ -1,19 +1,21 @@
 internal import CMonarchKernels
 
+/// Which products factors are packed for. Each packing is as large as the factors.
+public enum PackingDirections: Sendable, CaseIterable {
+  /// `multiply` alone.
+  case forward
+  /// `multiply`, `adjoint` and `gradient`.
+  case both
+}
+
 /// Factors laid out for one instruction set, to be multiplied by many batches.
 ///
 /// It owns a copy of the weights (padded to whole vectors) and never changes: copies share it, and threads may too.
 public struct PackedFactors<Scalar: FactorScalar>: Sendable {
-  private let forward: PackedChain<Scalar>
-  private let backward: PackedChain<Scalar>?
-
-  /// Which products the factors are packed for. Each packing is as large as the factors.
-  public enum Directions: Sendable {
-    /// `multiply` alone.
-    case forward
-    /// `multiply`, `adjoint` and `gradient`.
-    case both
-  }
+  let forward: PackedChain<Scalar>
+  let backward: PackedChain<Scalar>?
+  let leftCount: Int
+  let rightCount: Int
 
   /// The instruction set that the factors are packed for; never `automatic`.
   public var instructionSet: InstructionSet { forward.instructionSet }
@@ -30,7 +32,7 @@ public struct PackedFactors<Scalar: FactorScalar>: Sendable {
   /// - Complexity: `k·q·p + l·s·r` element moves for each direction.
   public init(
     _ factors: MonarchFactors<Scalar>, for instructionSet: InstructionSet = .automatic,
-    directions: Directions = .forward
+    directions: PackingDirections = .forward
   ) throws(KernelError) {
     try self.init(
       shapedLike: factors, right: factors.right.span, left: factors.left.span, for: instructionSet,
@@ -42,9 +44,10 @@ public struct PackedFactors<Scalar: FactorScalar>: Sendable {
   /// Packs weights that lie anywhere, in the shape of `factors`.
   package init(
     shapedLike factors: MonarchFactors<Scalar>, right: Span<Scalar>, left: Span<Scalar>,
-    for instructionSet: InstructionSet, directions: Directions = .forward
+    for instructionSet: InstructionSet, directions: PackingDirections = .forward
   ) throws(KernelError) {
     precondition(right.count == factors.right.count && left.count == factors.left.count)
+    (leftCount, rightCount) = (left.count, right.count)
     let patterns = factors.patterns
     forward = try PackedChain(
       patterns, inputCount: factors.inputCount, outputCount: factors.outputCount, for: instructionSet)

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct CasePlanTests {
   @Test func idsRoundTripAndReplay() throws {
-    for format in [FloatFormat.float32, .float64] {
+    for format in FloatFormat.ofCases {
       for id in CasePlan(count: 120, seed: 9, layout: .fly, format: format, largest: 3000).ids {
         #expect(CaseID(id.description) == id)
         let (first, second) = (try ProductCase(id), try ProductCase(id))
@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "multiply", "multiply-float16-uniform-1x1x1-1x1x1-b1-s1", "multiply-float32-odd-1x1x1-1x1x1-b1-s1",
+    "", "multiply", "multiply-tf32-uniform-1x1x1-1x1x1-b1-s1", "multiply-float32-odd-1x1x1-1x1x1-b1-s1",
     "multiply-float32-uniform-2x3x1-2x1x2-b1-s1", "multiply-float32-uniform-1x1x1-1x1x1-b-1-s1",
     "multiply-float32-uniform-1x1x1-1x1x1-b1-s1-", "multiply-float32-uniform-1x1-1x1x1-b1-s1",
     "multiply-float32-uniform-99999999x1x99999999-1x1x99999999-b1-s1", "multiply-float32-uniform-0x1x1-1x1x0-b1-s1",
@@ -52,7 +52,7 @@ import Testing
 
   /// Every number is one of the format, so that handing it over rounds nothing.
   @Test func dataIsOfTheFormat() throws {
-    for format in [FloatFormat.float32, .float64] {
+    for format in FloatFormat.ofCases {
       for id in CasePlan(count: 120, seed: 2, layout: .fly, format: format, largest: 500).ids {
         let product = try ProductCase(id)
         for value in product.left + product.right + product.input where value != 0 {

@@ -47,7 +47,7 @@ import Testing
       #expect(gauges[row] == gauge)
       for place in 0..<width {
         #expect(
-          bound.error.bound(at: place, value: 0, gauge: gauge[place])
+          bound.error.bound(at: place, gauge: gauge[place])
             == (growth - 1) * gauge[place] + growth * underflow[place])
       }
     }
@@ -112,7 +112,7 @@ import Testing
     let gauge = try bound.gauges(input.map { Double($0) }, batch: 1)[0]
     var largest = Rational.zero
     for place in value.indices {
-      let allowed = bound.error.bound(at: place, value: 0, gauge: gauge[place])
+      let allowed = bound.error.bound(at: place, gauge: gauge[place])
       let error = (computed[place] - value[place]).magnitude
       #expect(error <= allowed)
       largest = max(largest, error / allowed)

@@ -58,7 +58,7 @@ import Testing
       for (place, found) in outputs.enumerated() {
         let (row, output) = (place / (n * parts), place % (n * parts))
         let expected = output.isMultiple(of: parts) ? sums[row][output / parts] : 0
-        let limit = bound.error.bound(at: output, value: 0, gauge: gauges[row][output])
+        let limit = bound.error.bound(at: output, gauge: gauges[row][output])
         worst = max(worst, (try #require(Rational(exactly: found)) - expected).magnitude / limit)
       }
       return worst

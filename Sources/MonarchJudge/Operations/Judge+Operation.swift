@@ -1,0 +1,127 @@
+public import ExactArithmetic
+
+/// The judgement of one operation's result, with its reason.
+public struct OperationVerdict: Sendable {
+  public let caseID: String
+  public let operation: MonarchOperation
+  public let tier: Tier
+  public let holds: Bool
+  /// One sentence: why it holds, or the first thing that is wrong.
+  public let reason: String
+  /// ρ = max |ŷ − y| / bound, as for products. Nil where no entry has a bound, or one is not a number where it must be.
+  public let ratio: Rational?
+  /// The entry with the largest ρ, or the offending one. For gradients its row is the block, its output the place in it.
+  public let witness: Witness?
+  /// The mistakes that this case would have let pass.
+  public let blindSpots: [Mistake]
+}
+
+extension OperationVerdict: CustomStringConvertible {
+  public var description: String { "\(operation) of \(caseID): \(reason)" }
+}
+
+extension Judge {
+  /// The verdict on the result of one operation by a chain of factors.
+  ///
+  /// Products and adjoints are held to the declared output format, gradients of factors to the format of the sums, in
+  /// which they are accumulated. Entries that NaN or an infinity of the data reaches must not be finite; all others are
+  /// judged as if these numbers were 0. Source: `gradient`, `rounding-bound`.
+  ///
+  /// - Parameter result: products (batch, rows), adjoints (batch, columns), gradients (a·d, b, c), row-major, widened
+  ///   exactly.
+  /// - Complexity: dominated by exact products: for T factors O(T) values and gauges, and one for each mistake that is
+  ///   tried; for a gradient also `batch` multiply-adds of integers for each entry.
+  /// - Throws: where the operation needs data that the case does not have.
+  public func verdict(
+    on operation: MonarchOperation, of data: OperationCase, result: [Double]
+  ) throws(ShapeError) -> OperationVerdict {
+    func verdict(
+      _ tier: Tier, _ holds: Bool, _ reason: String, _ witness: Witness? = nil, _ blindSpots: [Mistake] = []
+    ) -> OperationVerdict {
+      OperationVerdict(
+        caseID: data.id, operation: operation, tier: tier, holds: holds, reason: reason, ratio: witness?.ratio,
+        witness: witness, blindSpots: blindSpots)
+    }
+    let (rows, width) = try data.resultShape(of: operation)
+    guard result.count == rows * width else {
+      return verdict(.bound, false, "expected \(rows)×\(width) numbers, found \(result.count)")
+    }
+    let reached = try data.nonFiniteEntries(of: operation)
+    guard !result.isEmpty else { return verdict(.mistrusted, true, "the batch is empty: there is nothing to compare") }
+    if let index = result.indices.first(where: { reached[$0] && result[$0].isFinite }) {
+      return verdict(
+        .exact, false,
+        "\(place(index, width, operation)) must not be finite, as NaN or an infinity is among its terms, found "
+          + "\(result[index])")
+    }
+    let expectation = try OperationExpectation(operation, of: data.finite, model: model)
+    if let overflow = expectation.overflow {
+      // Infinities may be right here, and no bound says where: nothing is proved either way.
+      return verdict(.mistrusted, true, overflow)
+    }
+    let (comparison, isExact) = compare(result, with: expectation, except: reached)
+    let blindSpots = try expectation.blindSpots(of: data, reached: reached)
+    let tier: Tier = !blindSpots.isEmpty ? .mistrusted : isExact ? .exact : .bound
+    if let offence = comparison.offence {
+      let place = place(offence.row * width + offence.output, width, operation)
+      return verdict(tier, false, "\(place)\(comparison.reason(for: offence))", offence, blindSpots)
+    }
+    let reason =
+      !blindSpots.isEmpty
+      ? "passes, but would pass for a mistake too: \(blindSpots.map(\.rawValue).joined(separator: ", "))"
+      : isExact ? "equal to the exact \(operation)" : "within the bound of \(model)"
+    return verdict(tier, true, reason, comparison.largest, blindSpots)
+  }
+
+  private func compare(
+    _ result: [Double], with expectation: OperationExpectation, except reached: [Bool]
+  ) -> (ResultComparison, isExact: Bool) {
+    var comparison = ResultComparison(rounding: expectation.rounding)
+    var isExact = true
+    for row in 0..<expectation.rows {
+      for entry in 0..<expectation.width {
+        let index = row * expectation.width + entry
+        if reached[index] { continue }
+        let gauge = expectation.gauge(row, entry)
+        let isEntryExact = expectation.isExact(row, entry, gauge: gauge)
+        if !isEntryExact { isExact = false }
+        let isComparable = comparison.compare(
+          result[index], row: row, output: entry, value: expectation.value(row, entry), isExact: isEntryExact,
+          estimate: expectation.estimate(row, entry, gauge: gauge)
+        ) { expectation.bound(row, entry) }
+        if !isComparable { return (comparison, isExact) }
+      }
+    }
+    return (comparison, isExact)
+  }
+
+  private func place(_ index: Int, _ width: Int, _ operation: MonarchOperation) -> String {
+    let (row, entry) = index.quotientAndRemainder(dividingBy: width)
+    if case .gradient(let factor) = operation { return "entry \(entry) of block \(row) of factor \(factor)'s gradient" }
+    return "output \(entry) of batch row \(row)"
+  }
+}
+
+extension OperationExpectation {
+  /// The mistakes that no entry of this case tells from the right result.
+  func blindSpots(of data: OperationCase, reached: [Bool]) throws(ShapeError) -> [Mistake] {
+    var blind: [Mistake] = []
+    for mistake in Mistake.allCases {
+      var isSeen = true
+      for wrong in try mistake.results(of: operation, data) where isSeen {
+        isSeen = (0..<rows * width).contains { index in
+          let (row, entry) = index.quotientAndRemainder(dividingBy: width)
+          guard let number = wrong.entry(row, entry, rows: rows, width: width) else { return !reached[index] }
+          return reached[index] || isToldApart(number, row, entry)
+        }
+      }
+      if !isSeen { blind.append(mistake) }
+    }
+    return blind
+  }
+
+  private func isToldApart(_ number: Rational, _ row: Int, _ entry: Int) -> Bool {
+    // Where it is equal, the bound need not be formed.
+    number != value(row, entry) && !allowance(row, entry).admits(rounded: number)
+  }
+}

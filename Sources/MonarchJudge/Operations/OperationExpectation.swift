@@ -1,0 +1,143 @@
+package import ExactArithmetic
+import MonarchReference
+
+/// What an operation's result must be: the exact values, their gauges, and how far the declared arithmetic may be from
+/// them before a last rounding.
+///
+/// Products and adjoints are flows through the factors, with the bound of `ExactFlow`. A gradient is a sum over the batch
+/// of products of two numbers that already err, ĥ of depth D_h and ĝ of depth D_g, so that with
+/// `D = D_h + D_g + rows`, one more where it is added onto something, and A and G of the two flows:
+///
+/// ```
+/// |d̂w − dw| <= ((1+u)^D − 1)·(Σ G_g·G_h + |before|) + (1+u)^D·η·(Σ (G_g·A_h + A_g·G_h + η·A_g·A_h) + rows)
+/// ```
+///
+/// *Why.* With |ĥ − h| as in `ExactFlow`, ĝ·ĥ has the paths of both, each path with D_h + D_g factors (1+θ), and what
+/// underflowed in the one meets all of the other. Each product then passes through one rounding, which may underflow,
+/// and at most rows − 1 sums, rows where there is one more term; that term passes through as many sums.
+package struct OperationExpectation {
+  package let operation: MonarchOperation
+  /// Rows of the batch, or blocks of the factor, and the entries of each.
+  package let rows: Int
+  package let width: Int
+  /// (1+u)^D − 1.
+  package let relative: Rational
+  /// The rounding of sums to the format of the result; nil where there is none: gradients have the format of the sums.
+  package let rounding: FloatFormat?
+  /// Where a partial sum might overflow, the reason why the bound cannot be used.
+  package let overflow: String?
+
+  private let relativeEstimate: Double
+  private let values: ExactEntries
+  private let gauges: ExactEntries
+  private let absolutes: (_ row: Int, _ entry: Int) -> Rational
+  /// For each row the largest gauge with which every order of summation is exact.
+  private let exactLimits: [Rational?]
+  /// What a gradient is added onto.
+  private let before: [Double]?
+
+  package init(_ operation: MonarchOperation, of data: OperationCase, model: ArithmeticModel) throws(ShapeError) {
+    self.operation = operation
+    (rows, width) = try data.resultShape(of: operation)
+    let format = model.accumulate
+    let overflow: String?
+    let depth: Int
+    let flows = try OperationFlows(operation, of: data)
+    values = try ExactEntries(flows, magnitudes: false)
+    gauges = try ExactEntries(flows, magnitudes: true)
+    switch flows {
+    case .vectors(let flow):
+      let count = data.patterns.count
+      depth = flow.depth(after: count)
+      let unit = power(1 + format.unitRoundoff, depth) * format.underflowUnit
+      let amplification = try flow.amplification(after: count).map { unit * $0 }
+      absolutes = { amplification[$1] }
+      exactLimits = try flow.exactLimits(after: count, in: format)
+      before = nil
+      overflow = try flow.firstOverflow(through: count, in: format).map { "batch row \($0)" }
+      rounding = model.lastRounding
+    case .gradient(let flows):
+      depth = flows.depth
+      let underflow = try flows.underflow(in: format)
+      absolutes = { underflow[$0, $1] }
+      exactLimits = Array(repeating: try flows.exactLimit(in: format), count: rows)
+      before = flows.before
+      overflow = try flows.firstOverflow(in: format, underflow: underflow, gauges: gauges)
+      rounding = nil
+    }
+    relative = power(1 + format.unitRoundoff, depth) - 1
+    relativeEstimate = Double(relative)
+    self.overflow = overflow.map { "a partial sum of \($0) may overflow \(format)" }
+  }
+
+  package func value(_ row: Int, _ entry: Int) -> Rational { values[row, entry] }
+  package func gauge(_ row: Int, _ entry: Int) -> Rational { gauges[row, entry] }
+
+  /// How far the sum may lie from the exact value where it need not be equal.
+  package func bound(_ row: Int, _ entry: Int) -> Rational { relative * gauge(row, entry) + absolutes(row, entry) }
+
+  /// The nearest double to the bound, or very nearly, given the gauge.
+  func estimate(_ row: Int, _ entry: Int, gauge: Rational) -> Double {
+    relativeEstimate * Double(gauge) + Double(absolutes(row, entry))
+  }
+
+  /// Whether every order of summation in the declared precision gives exactly the value.
+  package func isExact(_ row: Int, _ entry: Int) -> Bool { isExact(row, entry, gauge: gauge(row, entry)) }
+
+  func isExact(_ row: Int, _ entry: Int, gauge: Rational) -> Bool {
+    if let limit = exactLimits[row], gauge <= limit { return true }
+    // Nothing but zeros is added up, or added on.
+    return gauge == (before.map { exact($0[row * width + entry].magnitude) } ?? 0)
+  }
+
+  package func allowance(_ row: Int, _ entry: Int) -> Allowance {
+    Allowance(
+      value: value(row, entry), error: isExact(row, entry) ? 0 : bound(row, entry), rounding: rounding)
+  }
+}
+
+/// What an operation's result is made of.
+enum OperationFlows {
+  case vectors(ExactFlow)
+  case gradient(GradientFlows)
+
+  init(_ operation: MonarchOperation, of data: OperationCase) throws(ShapeError) {
+    switch operation {
+    case .product: self = .vectors(.forward(data, try data.operand(data.input, "input", for: operation)))
+    case .adjoint: self = .vectors(.backward(data, try data.operand(data.cotangent, "cotangent", for: operation)))
+    case .gradient(let factor): self = .gradient(try GradientFlows(factor: factor, of: data))
+    }
+  }
+}
+
+/// The exact values of an operation's result, or its gauges.
+struct ExactEntries {
+  private enum Source {
+    case vectors(ExactVectors)
+    case sums(BatchProducts, KroneckerPattern, before: [Double]?)
+  }
+  private let source: Source
+  private let magnitudes: Bool
+
+  init(_ flows: OperationFlows, magnitudes: Bool) throws(ShapeError) {
+    self.magnitudes = magnitudes
+    switch flows {
+    case .vectors(let flow): source = .vectors(try flow.vectors(after: flow.patterns.count, magnitudes: magnitudes))
+    case .gradient(let flows):
+      source = .sums(try flows.sums(magnitudes: magnitudes), flows.pattern, before: flows.before)
+    }
+  }
+
+  /// Entry `entry` of row `row` of the batch, or of block `row`.
+  subscript(row: Int, entry: Int) -> Rational {
+    switch source {
+    case .vectors(let vectors): return vectors[row, entry]
+    case .sums(let sums, let pattern, let before):
+      let (j, κ) = entry.quotientAndRemainder(dividingBy: pattern.c)
+      let sum = sums[pattern.row(j, ofBlock: row), pattern.column(κ, ofBlock: row)]
+      guard let before else { return sum }
+      let term = exact(before[row * pattern.b * pattern.c + entry])
+      return sum + (magnitudes ? term.magnitude : term)
+    }
+  }
+}

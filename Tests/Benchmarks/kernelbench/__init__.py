@@ -1,0 +1,1 @@
+"""The float kernels beside their peers; `kernels.py` is the program."""
