@@ -16,7 +16,9 @@ bool monarch_isa_available(monarch_isa isa) {
 
 #else
 
-bool monarch_isa_available(monarch_isa isa) { return isa == MONARCH_ISA_PORTABLE; }
+bool monarch_isa_available(monarch_isa isa) {
+  return isa == MONARCH_ISA_PORTABLE || (HAS_NEON && isa == MONARCH_ISA_NEON);
+}
 
 #endif
 

@@ -8,6 +8,12 @@
 #define HAS_AVX2 0
 #endif
 
+#if defined(__aarch64__)
+#define HAS_NEON 1
+#else
+#define HAS_NEON 0
+#endif
+
 #define JOIN_(a, b) a##_##b
 #define JOIN(a, b) JOIN_(a, b)
 #define NAME(x) JOIN(x, SUFFIX)
@@ -28,6 +34,18 @@
 #define FMA(a, b, c) __builtin_elementwise_fma((a), (b), (c))
 #define SUFFIX avx2
 #define LANES 4
+#include "slice_projection.h"
+#undef SUFFIX
+#undef LANES
+#undef TARGET
+#undef FMA
+#endif
+
+#if HAS_NEON
+#define TARGET
+#define FMA(a, b, c) __builtin_elementwise_fma((a), (b), (c))
+#define SUFFIX neon
+#define LANES 2
 #include "slice_projection.h"
 #undef SUFFIX
 #undef LANES
@@ -62,6 +80,9 @@ monarch_status monarch_projection_plan(
 #if HAS_AVX2
 #define SELECT(isa, function, ...)                                                                                    \
   ((isa) == MONARCH_ISA_AVX2 ? JOIN(function, avx2)(__VA_ARGS__) : JOIN(function, portable)(__VA_ARGS__))
+#elif HAS_NEON
+#define SELECT(isa, function, ...)                                                                                    \
+  ((isa) == MONARCH_ISA_NEON ? JOIN(function, neon)(__VA_ARGS__) : JOIN(function, portable)(__VA_ARGS__))
 #else
 #define SELECT(isa, function, ...) JOIN(function, portable)(__VA_ARGS__)
 #endif

@@ -36,10 +36,14 @@ INLINE VECTOR NAME(load_half)(const SCALAR *from) {
 INLINE VECTOR NAME(load_stored)(const STORED *from) {
 #if !IS_NARROW
   return NAME(load)(from);
-#elif HAS_AVX2 && VECTOR_BYTES == 32 && IS_HALF
+#elif IS_AVX2 && IS_HALF
   return (VECTOR)_mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)from));
-#elif HAS_AVX2 && VECTOR_BYTES == 32
+#elif IS_AVX2
   return (VECTOR)_mm256_slli_epi32(_mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)from)), 16);
+#elif IS_NEON && IS_HALF
+  return (VECTOR)vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16(from)));
+#elif IS_NEON
+  return (VECTOR)vshll_n_u16(vld1_u16(from), 16);
 #else
   VECTOR result;
   UNROLLED for (int t = 0; t < LANES; t++) result[t] = WIDEN(from[t]);
@@ -56,9 +60,13 @@ INLINE void NAME(widen)(const STORED *restrict from, size_t count, SCALAR *restr
 
 INLINE void NAME(narrow)(const SCALAR *restrict from, size_t count, STORED *restrict to) {
   size_t e = 0;
-#if IS_NARROW && IS_HALF && HAS_AVX2 && VECTOR_BYTES == 32
+#if IS_NARROW && IS_HALF && IS_AVX2
   for (; e + LANES <= count; e += LANES) {
     _mm_storeu_si128((__m128i *)(to + e), _mm256_cvtps_ph(NAME(load)(from + e), _MM_FROUND_TO_NEAREST_INT));
+  }
+#elif IS_NARROW && IS_HALF && IS_NEON
+  for (; e + LANES <= count; e += LANES) {
+    vst1_u16(to + e, vreinterpret_u16_f16(vcvt_f16_f32((float32x4_t)NAME(load)(from + e))));
   }
 #endif
   for (; e < count; e++) to[e] = NARROW(from[e]);

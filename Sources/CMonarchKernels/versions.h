@@ -8,6 +8,7 @@
 //   LANES          SCALARs in a vector
 //   TARGET         the function attribute that enables the instruction set, or nothing
 //   FMA(a, b, c)   a * b + c on vectors
+//   IS_AVX2, IS_NEON  whether this is the version for that instruction set
 //   NAME(x)        x with the suffix of this version
 //
 // Afterwards SELECT(isa, element, function, ...) calls the version of `function` for both.
@@ -21,6 +22,13 @@
 #define HAS_AVX2 0
 #endif
 
+#if defined(__aarch64__)
+#define HAS_NEON 1
+#include <arm_neon.h>
+#else
+#define HAS_NEON 0
+#endif
+
 #define JOIN_(a, b) a##_##b
 #define JOIN(a, b) JOIN_(a, b)
 #define NAME(x) JOIN(x, SUFFIX)
@@ -30,22 +38,48 @@
 #define FMA(a, b, c) ((a) * (b) + (c))
 #define VERSION(x) x##_portable
 #define VECTOR_BYTES 16
+#define IS_AVX2 0
+#define IS_NEON 0
 #include "elements.h"
 #undef TARGET
 #undef FMA
 #undef VERSION
 #undef VECTOR_BYTES
+#undef IS_AVX2
+#undef IS_NEON
 
 #if HAS_AVX2
 #define TARGET __attribute__((target("avx2,fma,f16c")))
 #define FMA(a, b, c) __builtin_elementwise_fma((a), (b), (c))
 #define VERSION(x) x##_avx2
 #define VECTOR_BYTES 32
+#define IS_AVX2 1
+#define IS_NEON 0
 #include "elements.h"
 #undef TARGET
 #undef FMA
 #undef VERSION
 #undef VECTOR_BYTES
+#undef IS_AVX2
+#undef IS_NEON
+#endif
+
+// Part of every AArch64. Vectors are no wider than the portable ones, but every multiplication is fused, whatever the
+// compiler may contract, and 16-bit numbers are converted by instructions.
+#if HAS_NEON
+#define TARGET
+#define FMA(a, b, c) __builtin_elementwise_fma((a), (b), (c))
+#define VERSION(x) x##_neon
+#define VECTOR_BYTES 16
+#define IS_AVX2 0
+#define IS_NEON 1
+#include "elements.h"
+#undef TARGET
+#undef FMA
+#undef VERSION
+#undef VECTOR_BYTES
+#undef IS_AVX2
+#undef IS_NEON
 #endif
 
 #define SELECT_ELEMENT(element, function, version, ...)                                                               \
@@ -61,6 +95,15 @@
   do {                                                                                                                \
     if ((isa) == MONARCH_ISA_AVX2) {                                                                                  \
       SELECT_ELEMENT(element, function, avx2, __VA_ARGS__)                                                            \
+    } else {                                                                                                          \
+      SELECT_ELEMENT(element, function, portable, __VA_ARGS__)                                                        \
+    }                                                                                                                 \
+  } while (0)
+#elif HAS_NEON
+#define SELECT(isa, element, function, ...)                                                                           \
+  do {                                                                                                                \
+    if ((isa) == MONARCH_ISA_NEON) {                                                                                  \
+      SELECT_ELEMENT(element, function, neon, __VA_ARGS__)                                                            \
     } else {                                                                                                          \
       SELECT_ELEMENT(element, function, portable, __VA_ARGS__)                                                        \
     }                                                                                                                 \

@@ -28,6 +28,7 @@ typedef struct monarch_strides {
 typedef enum monarch_isa {
   MONARCH_ISA_PORTABLE = 0,
   MONARCH_ISA_AVX2 = 1,
+  MONARCH_ISA_NEON = 2,
 } monarch_isa;
 
 typedef enum monarch_status {
