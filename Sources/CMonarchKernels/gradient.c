@@ -59,7 +59,8 @@ static size_t sum_size(const monarch_plan *plan, const stage *s) {
     const size_t outputs = SUM_OUTPUTS / parts;
     return f.a * s->positions * quotient_up(f.b, outputs) * outputs * f.c * parts * lanes;
   }
-  return f.a * f.d * quotient_up(f.b, BLOCK_OUTPUTS) * BLOCK_OUTPUTS * quotient_up(f.c, lanes) * lanes * parts;
+  const size_t outputs = BLOCK_OUTPUTS / parts;
+  return f.a * f.d * quotient_up(f.b, outputs) * outputs * quotient_up(f.c, lanes) * lanes * parts;
 }
 
 static monarch_status lay_out(
@@ -180,7 +181,7 @@ size_t monarch_gradient_unit_count(const monarch_gradient *gradient, size_t fact
   const monarch_pattern f = s->pattern;
   return f.d >= gradient->forward->lanes
       ? f.a * s->positions * quotient_up(f.b, SUM_OUTPUTS / gradient->forward->parts)
-      : f.a * f.d * quotient_up(f.b, BLOCK_OUTPUTS);
+      : f.a * f.d * quotient_up(f.b, BLOCK_OUTPUTS / gradient->forward->parts);
 }
 
 static void *sums_of(const monarch_plan *plan, size_t factor, const void *sums) {

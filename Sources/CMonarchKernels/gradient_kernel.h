@@ -11,33 +11,51 @@
 
 // MARK: One block
 
-// sums[output][vector] += g[row][output] * u[row][vector] for `rows` rows.
+// sums[output][vector][part] += g[row][output] * conj u[row][vector] for `rows` rows.
 INLINE void NAME(add_block_tile)(
-    const int outputs, const int vectors, size_t rows, const SCALAR *restrict g, const SCALAR *restrict u,
-    SCALAR *restrict sums) {
-  VECTOR sum[BLOCK_OUTPUTS][2];
+    const int outputs, const int vectors, const int parts, size_t rows, const SCALAR *restrict g,
+    const SCALAR *restrict u, SCALAR *restrict sums) {
+  VECTOR sum[BLOCK_OUTPUTS][2][2];
   UNROLLED for (int j = 0; j < outputs; j++) {
-    UNROLLED for (int v = 0; v < vectors; v++) sum[j][v] = NAME(load)(sums + (j * vectors + v) * LANES);
+    UNROLLED for (int v = 0; v < vectors; v++) {
+      UNROLLED for (int p = 0; p < parts; p++) {
+        sum[j][v][p] = NAME(load)(sums + ((j * vectors + v) * parts + p) * LANES);
+      }
+    }
   }
   for (size_t row = 0; row < rows; row++) {
-    VECTOR entry[2];
-    UNROLLED for (int v = 0; v < vectors; v++) entry[v] = NAME(load)(u + (row * vectors + v) * LANES);
+    VECTOR entry[2][2];
+    UNROLLED for (int v = 0; v < vectors; v++) {
+      UNROLLED for (int p = 0; p < parts; p++) {
+        entry[v][p] = NAME(load)(u + ((row * vectors + v) * parts + p) * LANES);
+      }
+    }
     UNROLLED for (int j = 0; j < outputs; j++) {
-      const VECTOR cotangent = NAME(broadcast)(g[row * BLOCK_OUTPUTS + j]);
-      UNROLLED for (int v = 0; v < vectors; v++) sum[j][v] = FMA(cotangent, entry[v], sum[j][v]);
+      const VECTOR re = NAME(broadcast)(g[row * BLOCK_OUTPUTS + j * parts]);
+      UNROLLED for (int v = 0; v < vectors; v++) sum[j][v][0] = FMA(re, entry[v][0], sum[j][v][0]);
+      if (parts == 1) continue;
+      const VECTOR im = NAME(broadcast)(g[row * BLOCK_OUTPUTS + j * parts + 1]);
+      UNROLLED for (int v = 0; v < vectors; v++) {
+        sum[j][v][0] = FMA(im, entry[v][1], sum[j][v][0]);
+        sum[j][v][1] = FMA(im, entry[v][0], sum[j][v][1]);
+        sum[j][v][1] = FMA(-re, entry[v][1], sum[j][v][1]);
+      }
     }
   }
   UNROLLED for (int j = 0; j < outputs; j++) {
-    UNROLLED for (int v = 0; v < vectors; v++) NAME(store)(sums + (j * vectors + v) * LANES, sum[j][v]);
+    UNROLLED for (int v = 0; v < vectors; v++) {
+      UNROLLED for (int p = 0; p < parts; p++) {
+        NAME(store)(sums + ((j * vectors + v) * parts + p) * LANES, sum[j][v][p]);
+      }
+    }
   }
 }
 
-TARGET static void NAME(add_block_pair)(
-    size_t outputs, size_t vectors, size_t rows, const SCALAR *g, const SCALAR *u, SCALAR *sums) {
+INLINE void NAME(add_block_vectors)(
+    size_t outputs, const int vectors, const int parts, size_t rows, const SCALAR *g, const SCALAR *u, SCALAR *sums) {
 #define TILE(outputs)                                                                                                 \
   case outputs:                                                                                                       \
-    if (vectors == 2) NAME(add_block_tile)(outputs, 2, rows, g, u, sums);                                             \
-    else NAME(add_block_tile)(outputs, 1, rows, g, u, sums);                                                          \
+    if (outputs <= BLOCK_OUTPUTS / parts) NAME(add_block_tile)(outputs, vectors, parts, rows, g, u, sums);            \
     break
   switch (outputs) {
     TILE(1);
@@ -51,60 +69,73 @@ TARGET static void NAME(add_block_pair)(
 #undef TILE
 }
 
-// The inputs of a block as [pair of vectors][row][vector][lane], zeros beyond the last; parts one after the other.
-TARGET static void NAME(pack_inputs)(
-    const monarch_pattern *f, size_t parts, size_t block, rows u, size_t rows, SCALAR *restrict to) {
+TARGET static void NAME(add_block_pair)(
+    size_t outputs, size_t vectors, size_t parts, size_t rows, const SCALAR *g, const SCALAR *u, SCALAR *sums) {
+  if (parts == 1 && vectors == 2) NAME(add_block_vectors)(outputs, 2, 1, rows, g, u, sums);
+  else if (parts == 1) NAME(add_block_vectors)(outputs, 1, 1, rows, g, u, sums);
+  else if (vectors == 2) NAME(add_block_vectors)(outputs, 2, 2, rows, g, u, sums);
+  else NAME(add_block_vectors)(outputs, 1, 2, rows, g, u, sums);
+}
+
+// The inputs of a block as [pair of vectors][row][vector][part][lane], zeros beyond the last.
+INLINE void NAME(pack_inputs)(
+    const monarch_pattern *f, const size_t parts, size_t block, rows u, size_t rows, SCALAR *restrict to) {
   const size_t vectors = quotient_up(f->c, LANES), begin = block / f->d * f->c * f->d + block % f->d;
-  for (size_t p = 0; p < parts; p++) {
-    for (size_t first = 0; first < vectors; first += 2) {
-      const size_t width = smaller(2, vectors - first) * LANES, count = smaller(width, f->c - first * LANES);
-      for (size_t row = 0; row < rows; row++) {
-        const SCALAR *from = (const SCALAR *)u.base + row * u.row + p * u.part + begin + first * LANES * f->d;
-        size_t e = 0;
-        if (f->d == 1) {
-          for (; e + LANES <= count; e += LANES) NAME(store)(to + e, NAME(load)(from + e));
+  for (size_t first = 0; first < vectors; first += 2) {
+    const size_t last = smaller(vectors, first + 2);
+    for (size_t row = 0; row < rows; row++) {
+      for (size_t v = first; v < last; v++) {
+        const size_t count = smaller(LANES, f->c - v * LANES);
+        for (size_t p = 0; p < parts; p++) {
+          const SCALAR *from = (const SCALAR *)u.base + row * u.row + p * u.part + begin + v * LANES * f->d;
+          if (f->d == 1 && count == LANES) {
+            NAME(store)(to, NAME(load)(from));
+          } else {
+            for (size_t e = 0; e < LANES; e++) to[e] = e < count ? from[e * f->d] : 0;
+          }
+          to += LANES;
         }
-        for (; e < count; e++) to[e] = from[e * f->d];
-        for (; e < width; e++) to[e] = 0;
-        to += width;
       }
     }
   }
 }
 
-// Some outputs' cotangents as [row][output].
-TARGET static void NAME(pack_cotangents)(
-    const monarch_pattern *f, size_t block, size_t first, size_t count, rows g, size_t part, SCALAR sign, size_t rows,
+// Some outputs' cotangents as [row][output][part].
+INLINE void NAME(pack_cotangents)(
+    const monarch_pattern *f, const size_t parts, size_t block, size_t first, size_t count, rows g, size_t rows,
     SCALAR *restrict to) {
   const size_t begin = (block / f->d * f->b + first) * f->d + block % f->d;
   for (size_t row = 0; row < rows; row++) {
-    const SCALAR *from = (const SCALAR *)g.base + row * g.row + part * g.part + begin;
-    for (size_t j = 0; j < count; j++) to[row * BLOCK_OUTPUTS + j] = sign * from[j * f->d];
+    const SCALAR *from = (const SCALAR *)g.base + row * g.row + begin;
+    SCALAR *at = to + row * BLOCK_OUTPUTS;
+    if (f->d == 1 && count == BLOCK_OUTPUTS / parts) {
+      UNROLLED for (size_t j = 0; j < BLOCK_OUTPUTS / parts; j++) {
+        UNROLLED for (size_t p = 0; p < parts; p++) at[j * parts + p] = from[j + p * g.part];
+      }
+    } else {
+      for (size_t j = 0; j < count; j++) {
+        for (size_t p = 0; p < parts; p++) at[j * parts + p] = from[j * f->d + p * g.part];
+      }
+    }
   }
 }
 
 // Units are groups of outputs of a block. `own` holds the inputs of a block and the cotangents of a group.
-static void NAME(add_blocks)(
-    const monarch_pattern *f, size_t parts, rows g, rows u, size_t rows, size_t first, size_t last, SCALAR *own,
+INLINE void NAME(add_blocks)(
+    const monarch_pattern *f, const size_t parts, rows g, rows u, size_t rows, size_t first, size_t last, SCALAR *own,
     SCALAR *sums) {
-  const size_t groups = quotient_up(f->b, BLOCK_OUTPUTS), vectors = quotient_up(f->c, LANES);
-  const size_t part = rows * vectors * LANES, unit = BLOCK_OUTPUTS * vectors * LANES;
-  SCALAR *const cotangents = own + parts * part;
+  const size_t group = BLOCK_OUTPUTS / parts, groups = quotient_up(f->b, group), vectors = quotient_up(f->c, LANES);
+  const size_t unit = group * vectors * parts * LANES;
+  SCALAR *const cotangents = own + rows * vectors * parts * LANES;
   for (size_t at = first; at < last; at++) {
-    const size_t block = at / groups, output = at % groups * BLOCK_OUTPUTS;
-    const size_t outputs = smaller(BLOCK_OUTPUTS, f->b - output);
+    const size_t block = at / groups, output = at % groups * group, outputs = smaller(group, f->b - output);
     if (at == first || at % groups == 0) NAME(pack_inputs)(f, parts, block, u, rows, own);
-    // Re += g_re u_re + g_im u_im and Im += g_im u_re - g_re u_im.
-    for (size_t p = 0; p < parts; p++) {
-      for (size_t by = 0; by < parts; by++) {
-        SCALAR *sum = sums + (at * parts + p) * unit;
-        NAME(pack_cotangents)(f, block, output, outputs, g, p ^ by, p & by ? -1 : 1, rows, cotangents);
-        for (size_t v = 0; v < vectors; v += 2) {
-          const size_t width = smaller(2, vectors - v);
-          NAME(add_block_pair)(outputs, width, rows, cotangents, own + by * part + v * LANES * rows, sum);
-          sum += BLOCK_OUTPUTS * width * LANES;
-        }
-      }
+    NAME(pack_cotangents)(f, parts, block, output, outputs, g, rows, cotangents);
+    SCALAR *sum = sums + at * unit;
+    for (size_t v = 0; v < vectors; v += 2) {
+      const size_t width = smaller(2, vectors - v);
+      NAME(add_block_pair)(outputs, width, parts, rows, cotangents, own + v * parts * LANES * rows, sum);
+      sum += group * width * parts * LANES;
     }
   }
 }
@@ -212,11 +243,12 @@ static void NAME(add_across)(
 
 // MARK: A factor
 
-static void NAME(add)(
+TARGET static void NAME(add)(
     const monarch_plan *forward, const stage *s, const stage *adjoint, rows g, rows u, size_t rows, size_t first,
     size_t last, SCALAR *own, SCALAR *sums) {
   if (s->pattern.d >= LANES) NAME(add_across)(forward, s, adjoint, g, u, rows, first, last, own, sums);
-  else NAME(add_blocks)(&s->pattern, forward->parts, g, u, rows, first, last, own, sums);
+  else if (forward->parts == 1) NAME(add_blocks)(&s->pattern, 1, g, u, rows, first, last, own, sums);
+  else NAME(add_blocks)(&s->pattern, 2, g, u, rows, first, last, own, sums);
 }
 
 // One weight's gradient, written or added.
@@ -227,7 +259,7 @@ TARGET static void NAME(write)(
   const monarch_pattern f = s->pattern;
   const size_t parts = forward->parts, vectors = quotient_up(f.c, LANES);
   const bool is_across = f.d >= LANES;
-  const size_t outputs = is_across ? SUM_OUTPUTS / parts : BLOCK_OUTPUTS, groups = quotient_up(f.b, outputs);
+  const size_t outputs = (is_across ? SUM_OUTPUTS : BLOCK_OUTPUTS) / parts, groups = quotient_up(f.b, outputs);
   for (size_t block = 0; block < f.a * f.d; block++) {
     const size_t delta = block % f.d, k = block / f.d * s->positions + delta / LANES;
     for (size_t j = 0; j < f.b; j++) {
@@ -242,15 +274,18 @@ TARGET static void NAME(write)(
         }
         continue;
       }
-      for (size_t p = 0; p < parts; p++) {
-        const SCALAR *from = sums + ((block * groups + j / outputs) * parts + p) * outputs * vectors * LANES;
-        for (size_t first = 0; first < f.c; first += 2 * LANES) {
-          const size_t width = smaller(2, vectors - first / LANES) * LANES, count = smaller(width, f.c - first);
-          for (size_t e = 0; e < count; e++) {
-            NAME(put)(to + (first + e) * parts + p, from[row * width + e], accumulates);
+      const SCALAR *from = sums + (block * groups + j / outputs) * outputs * vectors * parts * LANES;
+      for (size_t first = 0; first < vectors; first += 2) {
+        const size_t width = smaller(2, vectors - first);
+        for (size_t v = 0; v < width; v++) {
+          const SCALAR *lanes = from + (row * width + v) * parts * LANES;
+          const size_t count = smaller(LANES, f.c - (first + v) * LANES);
+          for (size_t p = 0; p < parts; p++) {
+            for (size_t e = 0; e < count; e++) NAME(put)(to + e * parts + p, lanes[p * LANES + e], accumulates);
           }
-          from += outputs * width;
+          to += count * parts;
         }
+        from += outputs * width * parts * LANES;
       }
     }
   }
