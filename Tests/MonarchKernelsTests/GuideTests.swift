@@ -1,4 +1,5 @@
 import Foundation
+import MonarchKernels
 import Testing
 
 /// The code of the guide is compiled and run: it is that of GuideExample.swift, word for word.

@@ -15,7 +15,7 @@ enum GuardedEnd: CaseIterable {
 ///
 /// The elements lie directly before the upper page or directly behind the lower one: to read or write one element too
 /// many ends the process.
-struct GuardedBuffer<Element: BitwiseCopyable>: ~Copyable {
+struct GuardedBuffer<Element>: ~Copyable {
   typealias End = GuardedEnd
 
   let elements: UnsafeMutableBufferPointer<Element>
