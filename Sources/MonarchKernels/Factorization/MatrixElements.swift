@@ -1,0 +1,26 @@
+import ComplexModule
+import RealModule
+
+/// A matrix, row-major, in planes; real where the second is missing.
+struct MatrixElements {
+  let real: [Double]
+  let imaginary: [Double]?
+
+  init(_ elements: [Double]) { (real, imaginary) = (elements, nil) }
+
+  /// Real where all imaginary parts are 0.
+  init(_ elements: [Complex<Double>]) {
+    real = elements.map(\.real)
+    imaginary = elements.allSatisfy { $0.imaginary == 0 } ? nil : elements.map(\.imaginary)
+  }
+
+  var count: Int { real.count }
+  var isZero: Bool { imaginary == nil && real.allSatisfy { $0 == 0 } }
+
+  /// The greatest magnitude of a part.
+  var greatest: Double {
+    (real + (imaginary ?? [])).reduce(0) { max($0, abs($1)) }
+  }
+
+  subscript(place: Int) -> Complex<Double> { Complex(real[place], imaginary?[place] ?? 0) }
+}
