@@ -1,6 +1,48 @@
 #include "CFactorKernels.h"
 
 #include <float.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+// Memory of a mapping of its own on large pages, where the system has them: the many pages of a matrix take longer to hand
+// out than some products. Before the first element lie the start of the mapping and its size.
+typedef struct {
+  void *start;
+  size_t bytes;
+} mapping;
+
+double *factor_allocate(size_t count) {
+  const size_t page = (size_t)1 << 21;
+  if (count > (SIZE_MAX - 4 * page) / sizeof(double)) return NULL;
+  const size_t bytes = count * sizeof(double);
+  mapping mapping = {NULL, 0};
+  char *first;
+  if (bytes < page / 2) {
+    if (!(mapping.start = calloc(bytes + 128, 1))) return NULL;
+    first = (char *)mapping.start + 128 - (uintptr_t)mapping.start % 64;
+  } else {
+    mapping.bytes = bytes + 64 + 2 * page;
+    mapping.start = mmap(NULL, mapping.bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0);
+    if (mapping.start == MAP_FAILED) return NULL;
+    char *aligned = (char *)mapping.start + page - (uintptr_t)mapping.start % page;
+#ifdef MADV_HUGEPAGE
+    madvise(aligned, (bytes + 64 + page - 1) / page * page, MADV_HUGEPAGE);
+#endif
+    first = aligned + 64;
+  }
+  memcpy(first - sizeof mapping, &mapping, sizeof mapping);
+  return (double *)first;
+}
+
+void factor_free(double *values) {
+  if (!values) return;
+  mapping mapping;
+  memcpy(&mapping, (char *)values - sizeof mapping, sizeof mapping);
+  if (mapping.bytes) munmap(mapping.start, mapping.bytes);
+  else free(mapping.start);
+}
 
 #define JOIN_(a, b) a##_##b
 #define JOIN(a, b) JOIN_(a, b)
@@ -32,6 +74,8 @@ bool factor_has_avx2(void) { return false; }
 #define SELECT(function, ...) ((void)avx2, JOIN(function, portable)(__VA_ARGS__))
 
 #endif
+
+double factor_greatest(bool avx2, size_t count, const double *values) { return SELECT(greatest, count, values); }
 
 void factor_product(
     bool avx2, factor_update update, size_t rows, size_t columns, size_t inner, const double *a, size_t a_stride,

@@ -9,6 +9,20 @@ typedef double NAME(anywhere)
 #define LOAD(from) (*(const NAME(anywhere) *)(from))
 #define STORE(to, value) (*(NAME(anywhere) *)(to) = (value))
 
+TARGET static double NAME(greatest)(size_t count, const double *values) {
+  double greatest[8] = {0};
+  size_t place = 0;
+  for (; place + 8 <= count; place += 8)
+    for (size_t lane = 0; lane < 8; lane++) {
+      const double size = __builtin_fabs(values[place + lane]);
+      greatest[lane] = size > greatest[lane] ? size : greatest[lane];
+    }
+  for (; place < count; place++)
+    greatest[0] = __builtin_fabs(values[place]) > greatest[0] ? __builtin_fabs(values[place]) : greatest[0];
+  for (size_t lane = 1; lane < 8; lane++) greatest[0] = greatest[lane] > greatest[0] ? greatest[lane] : greatest[0];
+  return greatest[0];
+}
+
 // MARK: Products
 
 INLINE void NAME(tile)(
@@ -77,10 +91,27 @@ TARGET static bool NAME(invert)(size_t size, size_t stride, double *a, size_t *s
       }
     top[k] = 1;
     for (size_t c = 0; c < stride; c += FACTOR_LANES) STORE(top + c, LOAD(top + c) * scale);
-    for (size_t i = 0; i < size; i++) {
+    size_t i = 0;
+    for (; i + 4 <= size; i += 4) {
+      // The pivot's own row is among the four at most once, and is not changed.
+      double factors[4];
+      UNROLLED for (size_t r = 0; r < 4; r++) {
+        double *place = a + (i + r) * stride + k;
+        factors[r] = i + r == k ? 0 : *place;
+        *place = i + r == k ? *place : 0;
+      }
+      for (size_t c = 0; c < stride; c += FACTOR_LANES) {
+        const VECTOR above = LOAD(top + c);
+        UNROLLED for (size_t r = 0; r < 4; r++) {
+          double *place = a + (i + r) * stride + c;
+          STORE(place, LOAD(place) - factors[r] * above);
+        }
+      }
+    }
+    for (; i < size; i++) {
       double *row = a + i * stride;
       const double factor = row[k];
-      if (i == k || factor == 0) continue;
+      if (i == k) continue;
       row[k] = 0;
       for (size_t c = 0; c < stride; c += FACTOR_LANES) STORE(row + c, LOAD(row + c) - factor * LOAD(top + c));
     }
@@ -100,28 +131,46 @@ TARGET static bool NAME(invert)(size_t size, size_t stride, double *a, size_t *s
 TARGET static void NAME(couple)(
     size_t count, size_t rows, size_t columns, size_t stride, factor_complex x, factor_complex y, factor_complex v,
     double *z_real, double *z_imaginary) {
-  for (size_t p = 0; p < rows; p++)
-    for (size_t r = 0; r < columns; r += FACTOR_LANES) {
-      VECTOR real = {0}, imaginary = {0};
-      for (size_t c = 0; c < count; c++) {
-        const size_t place = c * y.step + p * stride + r;
-        const VECTOR yr = LOAD(y.real + place), yi = LOAD(y.imaginary + place);
-        const VECTOR vr = LOAD(v.real + c * v.step + r), vi = LOAD(v.imaginary + c * v.step + r);
-        const double xr = x.real[c * x.step + p], xi = x.imaginary[c * x.step + p];
-        const VECTOR ur = yr * vr - yi * vi, ui = yr * vi + yi * vr;
-        real += xr * ur;
-        real -= xi * ui;
-        imaginary += xr * ui;
-        imaginary += xi * ur;
+  if (!z_imaginary) {
+    for (size_t c = 0; c < count; c++)
+      for (size_t p = 0; p < rows; p++) {
+        const double factor = x.real[c * x.step + p];
+        for (size_t r = 0; r < columns; r += FACTOR_LANES) {
+          const size_t to = p * stride + r;
+          const VECTOR weighted = LOAD(y.real + c * y.step + to) * LOAD(v.real + c * v.step + r);
+          STORE(z_real + to, LOAD(z_real + to) - factor * weighted);
+        }
       }
-      STORE(z_real + p * stride + r, LOAD(z_real + p * stride + r) - real);
-      STORE(z_imaginary + p * stride + r, LOAD(z_imaginary + p * stride + r) - imaginary);
+    return;
+  }
+  for (size_t c = 0; c < count; c++)
+    for (size_t p = 0; p < rows; p++) {
+      const double xr = x.real[c * x.step + p], xi = x.imaginary[c * x.step + p];
+      for (size_t r = 0; r < columns; r += FACTOR_LANES) {
+        const size_t to = p * stride + r, from = c * y.step + to;
+        const VECTOR yr = LOAD(y.real + from), yi = LOAD(y.imaginary + from);
+        const VECTOR vr = LOAD(v.real + c * v.step + r), vi = LOAD(v.imaginary + c * v.step + r);
+        const VECTOR ur = yr * vr - yi * vi, ui = yr * vi + yi * vr;
+        STORE(z_real + to, LOAD(z_real + to) - xr * ur + xi * ui);
+        STORE(z_imaginary + to, LOAD(z_imaginary + to) - xr * ui - xi * ur);
+      }
     }
 }
 
 TARGET static void NAME(weigh_rows)(
     size_t count, size_t rows, size_t columns, size_t stride, factor_complex x, factor_complex y, double *z_real,
     double *z_imaginary) {
+  if (!z_imaginary) {
+    for (size_t c = 0; c < count; c++)
+      for (size_t p = 0; p < rows; p++) {
+        const double factor = x.real[c * x.step + p];
+        for (size_t r = 0; r < columns; r += FACTOR_LANES) {
+          const size_t to = p * stride + r;
+          STORE(z_real + to, LOAD(z_real + to) + factor * LOAD(y.real + c * y.step + to));
+        }
+      }
+    return;
+  }
   for (size_t c = 0; c < count; c++)
     for (size_t p = 0; p < rows; p++) {
       const double xr = x.real[c * x.step + p], xi = x.imaginary[c * x.step + p];
@@ -137,6 +186,15 @@ TARGET static void NAME(weigh_rows)(
 TARGET static void NAME(weigh_columns)(
     size_t count, size_t rows, size_t columns, size_t stride, factor_complex y, factor_complex v, double *z_real,
     double *z_imaginary) {
+  if (!z_imaginary) {
+    for (size_t c = 0; c < count; c++)
+      for (size_t p = 0; p < rows; p++)
+        for (size_t r = 0; r < columns; r += FACTOR_LANES) {
+          const size_t to = p * stride + r;
+          STORE(z_real + to, LOAD(z_real + to) + LOAD(y.real + c * y.step + to) * LOAD(v.real + c * v.step + r));
+        }
+    return;
+  }
   for (size_t c = 0; c < count; c++)
     for (size_t p = 0; p < rows; p++)
       for (size_t r = 0; r < columns; r += FACTOR_LANES) {
@@ -151,6 +209,15 @@ TARGET static void NAME(weigh_columns)(
 TARGET static void NAME(take_off)(
     size_t rows, size_t columns, size_t stride, factor_complex a, factor_complex v, factor_complex x, factor_complex c,
     double *y_real, double *y_imaginary) {
+  if (!y_imaginary) {
+    for (size_t p = 0; p < rows; p++)
+      for (size_t r = 0; r < columns; r += FACTOR_LANES) {
+        const size_t place = p * stride + r;
+        const VECTOR image = LOAD(a.real + place) * LOAD(v.real + r) + x.real[p] * LOAD(c.real + place);
+        STORE(y_real + place, LOAD(y_real + place) - image);
+      }
+    return;
+  }
   for (size_t p = 0; p < rows; p++) {
     const double xr = x.real[p], xi = x.imaginary[p];
     for (size_t r = 0; r < columns; r += FACTOR_LANES) {

@@ -28,7 +28,7 @@ private let allowedImports: [String: Set<String>] = [
 private let allowedHeaders: [String: Set<String>] = [
   "CGMP": ["gmp.h"],
   "CExactKernels": ["limits.h", "stdbool.h", "stddef.h", "stdint.h", "string.h"],
-  "CFactorKernels": ["float.h", "stdbool.h", "stddef.h"],
+  "CFactorKernels": ["float.h", "stdbool.h", "stddef.h", "stdint.h", "stdlib.h", "string.h", "sys/mman.h"],
   "CZlib": ["zlib.h"],
   "CMonarchKernels": ["stddef.h", "stdint.h", "string.h", "stdbool.h", "immintrin.h", "math.h", "float.h"],
 ]

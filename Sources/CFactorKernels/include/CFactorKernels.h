@@ -1,5 +1,5 @@
 // The inner loops of the factorisation of MM*: small dense matrices of doubles, row-major, whose rows are padded with
-// zeros to a multiple of FACTOR_LANES elements. Nothing here allocates; no two matrices of one call overlap unless said.
+// zeros to a multiple of FACTOR_LANES elements. No two matrices of one call overlap.
 #ifndef C_FACTOR_KERNELS_H
 #define C_FACTOR_KERNELS_H
 
@@ -7,6 +7,13 @@
 #include <stddef.h>
 
 enum { FACTOR_LANES = 4 };
+
+// `count` zeros on a boundary of 64 bytes; NULL where there is no memory. To be freed by factor_free.
+double *factor_allocate(size_t count);
+void factor_free(double *values);
+
+// The greatest magnitude; 0 of none.
+double factor_greatest(bool avx2, size_t count, const double *values);
 
 typedef enum factor_update {
   FACTOR_SET = 0,
@@ -30,7 +37,9 @@ bool factor_invert(bool avx2, size_t size, size_t stride, double *a, size_t *swa
 //
 //   z[p, r] -= sum_c x_c[p] y_c[p, r] v_c[r]
 //
-// for `count` vectors x_c, matrices y_c and vectors v_c, `*_step` elements apart. `columns` is a multiple of FACTOR_LANES.
+// for `count` vectors x_c, matrices y_c and vectors v_c, `step` elements apart. Columns are taken by whole vectors: rows of y
+// and z are padded, and v_c has that many elements. z does not overlap the others.
+// Where all imaginary parts are 0 the last argument is NULL, here and below.
 typedef struct factor_complex {
   const double *real, *imaginary;
   size_t step;

@@ -64,7 +64,7 @@ struct BipartiteLeastSquares {
       factor_weigh_columns(
         isa, b, rows, headStride, headStride, n.at(j * b * area, step: area),
         forRows.at(j * b * headStride, step: headStride), rowImages.real.base + j * area,
-        rowImages.imaginary.base + j * area)
+        format.imaginary(rowImages, j * area))
       factor_differences(
         isa, b, rows, format.heads, headStride, rowWeights.base + j * stride, 0, columnWeights.base, headStride,
         d.at(j * b * stride, step: stride), d.at(j * b * stride, step: stride), denominators.base + j * area)
@@ -72,7 +72,7 @@ struct BipartiteLeastSquares {
     format.forEach(b) { i in
       factor_weigh_rows(
         isa, b, rows, headStride, headStride, forColumns.at(i * stride, step: b * stride),
-        n.at(i * area, step: b * area), columnImages.real.base + i * area, columnImages.imaginary.base + i * area)
+        n.at(i * area, step: b * area), columnImages.real.base + i * area, format.imaginary(columnImages, i * area))
     }
     var (p, s) = (rowImages, start(rowImages, columnImages, denominators))
     for _ in 0..<2 {
@@ -80,13 +80,13 @@ struct BipartiteLeastSquares {
       format.forEach(b) { j in
         factor_couple(
           isa, b, rows, format.heads, headStride, d.at(j * b * stride, step: stride), s.at(0, step: area),
-          forRows.at(j * b * headStride, step: headStride), p.real.base + j * area, p.imaginary.base + j * area)
+          forRows.at(j * b * headStride, step: headStride), p.real.base + j * area, format.imaginary(p, j * area))
       }
       s = ComplexStore(copying: columnImages)
       format.forEach(b) { i in
         factor_couple(
           isa, b, rows, format.heads, headStride, forColumns.at(i * stride, step: b * stride), p.at(0, step: area),
-          d.at(i * stride, step: b * stride), s.real.base + i * area, s.imaginary.base + i * area)
+          d.at(i * stride, step: b * stride), s.real.base + i * area, format.imaginary(s, i * area))
       }
     }
     return (p, s)
@@ -97,31 +97,38 @@ struct BipartiteLeastSquares {
     _ rowImages: ComplexStore, _ columnImages: ComplexStore, _ denominators: BlockStore
   ) -> ComplexStore {
     let (area, stride, headStride) = (format.complexArea, format.stride, format.headStride)
+    let (numerator, squares, scales) = (ComplexStore(area), BlockStore(area), BlockStore(area))
+    for j in 0..<b {
+      let (rowPart, columnPart) = (rowImages.at(j * area), columnImages.at(j * area))
+      let square = denominators.base + j * area
+      for p in 0..<format.complexRows {
+        let (rowWeight, columnSum) = (rowWeights.base[j * stride + p], columnSums.base[j * stride + p])
+        for r in 0..<format.heads {
+          let place = p * headStride + r
+          let rowFactor = rowWeight * rowSums.base[j * headStride + r]
+          let columnFactor = columnSum * columnWeights.base[j * headStride + r]
+          numerator.real.base[place] += rowFactor * rowPart.real[place] - columnFactor * columnPart.real[place]
+          numerator.imaginary.base[place] +=
+            rowFactor * rowPart.imaginary[place] - columnFactor * columnPart.imaginary[place]
+          squares.base[place] += square[place]
+          scales.base[place] += rowFactor + columnFactor
+        }
+      }
+    }
     let s = ComplexStore(b * area)
     for p in 0..<format.complexRows {
       for r in 0..<format.heads where p != r {
         let place = p * headStride + r
-        var (real, imaginary, square, scale) = (0.0, 0.0, 0.0, 0.0)
-        for j in 0..<b {
-          let rowFactor = rowWeights.base[j * stride + p] * rowSums.base[j * headStride + r]
-          let columnFactor = columnWeights.base[j * headStride + r] * columnSums.base[j * stride + p]
-          real +=
-            rowFactor * rowImages.real.base[j * area + place]
-            - columnFactor * columnImages.real.base[j * area + place]
-          imaginary +=
-            rowFactor * rowImages.imaginary.base[j * area + place]
-            - columnFactor * columnImages.imaginary.base[j * area + place]
-          square += denominators.base[j * area + place]
-          scale += rowFactor + columnFactor
-        }
-        guard square > 1e-20 * scale else { continue }
-        (real, imaginary) = (real / square, imaginary / square)
+        guard squares.base[place] > 1e-20 * scales.base[place] else { continue }
+        let real = numerator.real.base[place] / squares.base[place]
+        let imaginary = numerator.imaginary.base[place] / squares.base[place]
         guard real * real + imaginary * imaginary < 0.25 else { continue }
-        for i in 0..<b {
-          s.real.base[i * area + place] = -real
-          s.imaginary.base[i * area + place] = -imaginary
-        }
+        (s.real.base[place], s.imaginary.base[place]) = (-real, -imaginary)
       }
+    }
+    for i in 1..<b {
+      (s.real.base + i * area).update(from: s.real.base, count: area)
+      (s.imaginary.base + i * area).update(from: s.imaginary.base, count: area)
     }
     return s
   }

@@ -58,21 +58,23 @@ struct BlockCorrection {
     )
   }
 
-  /// N_ji = A_j⁻¹·X_ji·C_i⁻¹ in complex coordinates.
-  func images(of blocks: BlockStore) -> ComplexStore {
+  /// N_ji = A_j⁻¹·X_ji·C_i⁻¹ in complex coordinates, into memory for b² of them.
+  func findImages(of blocks: BlockStore, _ images: ComplexStore) {
     let (area, complexArea) = (format.area, format.complexArea)
-    let images = ComplexStore(b * b * complexArea)
     format.forEach(b) { j in
       let (half, whole) = (BlockStore(area), BlockStore(area))
       for i in 0..<b {
         let place = j * b + i
         format.multiply(FACTOR_SET, leftInverse.base + j * area, blocks.base + place * area, half.base)
-        format.multiply(FACTOR_SET, half.base, rightInverse.base + i * area, whole.base)
-        format.toComplex(
-          whole.base, images.real.base + place * complexArea, images.imaginary.base + place * complexArea)
+        let (real, imaginary) = (images.real.base + place * complexArea, images.imaginary.base + place * complexArea)
+        if format.pairs == 0 {
+          format.multiply(FACTOR_SET, half.base, rightInverse.base + i * area, real)
+        } else {
+          format.multiply(FACTOR_SET, half.base, rightInverse.base + i * area, whole.base)
+          format.toComplex(whole.base, real, imaginary)
+        }
       }
     }
-    return images
   }
 
   /// The factors after a step against the images of what is left, which are used up. With `takesDiagonal` the images are of
@@ -80,8 +82,8 @@ struct BlockCorrection {
   func apply(_ images: ComplexStore, to factors: inout BlockFactors, takesDiagonal: Bool) {
     let diagonals = takeDiagonals(images)
     if takesDiagonal {
+      let change = BlockStore(format.stride)
       for place in 0..<b * b {
-        let change = BlockStore(format.stride)
         for p in 0..<format.heads {
           change.base[p] = diagonals.real.base[place * format.headStride + p]
           if p >= format.reals { change.base[p + format.pairs] = diagonals.imaginary.base[place * format.headStride + p] }
@@ -142,9 +144,9 @@ struct BlockCorrection {
         let d = current.middle.at(place * stride)
         factor_take_off(
           format.usesAVX2, format.complexRows, format.heads, headStride, p.at(j * complexArea), d, d,
-          s.at(i * complexArea), re, im)
-        format.toReal(re, im, rest.base)
-        format.multiply(FACTOR_SET, leftGram.base + j * area, rest.base, half.base)
+          s.at(i * complexArea), re, format.pairs == 0 ? nil : im)
+        if format.pairs > 0 { format.toReal(re, im, rest.base) }
+        format.multiply(FACTOR_SET, leftGram.base + j * area, format.pairs > 0 ? rest.base : re, half.base)
         let k = rightGram.base + i * area
         func entry(_ x: Int, _ y: Int) -> Double { dotProduct(half.base + x * stride, k + y * stride, stride) }
         for x in 0..<format.reals { image[x] = entry(x, x) }
@@ -204,6 +206,10 @@ extension BlockFormat {
   func toReal(
     _ real: UnsafePointer<Double>, _ imaginary: UnsafePointer<Double>, _ x: UnsafeMutablePointer<Double>
   ) {
+    if pairs == 0 {
+      x.update(from: real, count: area)
+      return
+    }
     for row in 0..<reals {
       for column in 0..<heads {
         x[row * stride + column] = real[row * headStride + column]

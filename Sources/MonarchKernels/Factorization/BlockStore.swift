@@ -6,22 +6,27 @@ internal import Synchronization
 final class BlockStore: @unchecked Sendable {
   let base: UnsafeMutablePointer<Double>
   let count: Int
+  private let owner: BlockStore?
 
   init(_ count: Int) {
-    self.count = count
-    base = .allocate(capacity: max(count, 1))
-    base.initialize(repeating: 0, count: count)
+    (self.count, owner) = (count, nil)
+    guard let memory = factor_allocate(count) else { fatalError("no memory for \(count) doubles") }
+    base = memory
   }
 
-  deinit { base.deallocate() }
+  /// A part of the memory of another.
+  init(_ count: Int, in owner: BlockStore, at place: Int) {
+    (self.count, self.owner) = (count, owner)
+    base = owner.base + place
+  }
+
+  deinit { if owner == nil { factor_free(base) } }
 
   func copy() -> BlockStore {
     let copy = BlockStore(count)
     copy.base.update(from: base, count: count)
     return copy
   }
-
-  var isFinite: Bool { (0..<count).allSatisfy { base[$0].isFinite } }
 }
 
 /// Complex numbers in two planes.
@@ -30,6 +35,11 @@ struct ComplexStore {
   let imaginary: BlockStore
 
   init(_ count: Int) { (real, imaginary) = (BlockStore(count), BlockStore(count)) }
+
+  init(_ count: Int, in owner: BlockStore, at place: Int) {
+    real = BlockStore(count, in: owner, at: place)
+    imaginary = BlockStore(count, in: owner, at: place + count)
+  }
 
   /// The numbers from a place on, the next of them `step` further.
   func at(_ place: Int, step: Int = 0) -> factor_complex {
@@ -64,6 +74,11 @@ struct BlockFormat {
   static func padded(_ count: Int) -> Int {
     let lanes = Int(FACTOR_LANES)
     return (count + lanes - 1) / lanes * lanes
+  }
+
+  /// Where imaginary parts go, if there are any.
+  func imaginary(_ store: ComplexStore, _ place: Int) -> UnsafeMutablePointer<Double>? {
+    pairs == 0 ? nil : store.imaginary.base + place
   }
 
   func multiply(

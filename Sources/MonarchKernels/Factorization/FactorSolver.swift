@@ -10,6 +10,7 @@ struct FactorSolver {
   private let scale: Double
   /// Ã_ji at j·b + i, divided by `scale`, a power of two near the greatest element.
   private let blocks: BlockStore
+  private let memory: BlockStore
   /// As for a matrix all of whose eigenvalues are paired; the blocks do not depend on it.
   private let format: BlockFormat
 
@@ -17,11 +18,14 @@ struct FactorSolver {
   init(_ matrix: MatrixElements, rows q: Int, columns b: Int, usesAVX2: Bool, threads: Int) {
     (self.q, self.b, self.isReal) = (q, b, matrix.imaginary == nil)
     // Neither squares nor inverses leave the range of doubles by the size of the matrix alone.
-    let greatest = matrix.greatest
+    let greatest = matrix.greatest(usesAVX2: usesAVX2)
     let scale = Double(sign: .plus, exponent: greatest.exponent, significand: 1)
     let format = BlockFormat(
       reals: isReal ? q : 0, pairs: isReal ? 0 : q, isReal: isReal, usesAVX2: usesAVX2, threads: threads)
-    let blocks = BlockStore(b * b * format.area)
+    // The blocks, what is left of them, and its images, for any number of pairs.
+    let count = b * b * format.area
+    memory = BlockStore(2 * count + 2 * b * b * format.size * format.stride)
+    let blocks = BlockStore(count, in: memory, at: 0)
     let (area, stride, n) = (format.area, format.stride, q * b)
     for l in 0..<q {
       for j in 0..<b {
@@ -51,7 +55,7 @@ struct FactorSolver {
     }
     let result = MonarchFactorization(
       factors, q: q, scale: scale, backwardError: relative, reciprocalCondition: basis.reciprocalCondition)
-    guard result.middle.allSatisfy(\.isFinite) else { throw .factorOverflow(name: "the middle factor") }
+    guard result.middle.allSatisfy({ $0.isFinite }) else { throw .factorOverflow(name: "the middle factor") }
     return result
   }
 
@@ -225,8 +229,10 @@ struct FactorSolver {
   private func refined(_ start: BlockFactors) -> (BlockFactors, Double)? {
     guard let first = BlockCorrection(start) else { return nil }
     var next = start
-    first.apply(first.images(of: blocks), to: &next, takesDiagonal: true)
-    let rest = BlockStore(blocks.count)
+    let images = ComplexStore(b * b * start.format.complexArea, in: memory, at: 2 * blocks.count)
+    first.findImages(of: blocks, images)
+    first.apply(images, to: &next, takesDiagonal: true)
+    let rest = BlockStore(blocks.count, in: memory, at: blocks.count)
     var best = next
     var bestError = next.residual(of: blocks, into: rest)
     let norm = sumOfSquares(blocks.base, blocks.count)
@@ -236,7 +242,8 @@ struct FactorSolver {
       if correction == nil || bestError > 1e-12 * norm { correction = BlockCorrection(best) }
       guard let correction else { break }
       next = best.copy()
-      correction.apply(correction.images(of: rest), to: &next, takesDiagonal: false)
+      correction.findImages(of: rest, images)
+      correction.apply(images, to: &next, takesDiagonal: false)
       let error = next.residual(of: blocks, into: rest)
       guard error < 0.9 * bestError else {
         if error < bestError { (best, bestError) = (next, error) }

@@ -1,3 +1,4 @@
+internal import CFactorKernels
 import ComplexModule
 import RealModule
 
@@ -10,16 +11,16 @@ struct MatrixElements {
 
   /// Real where all imaginary parts are 0.
   init(_ elements: [Complex<Double>]) {
-    real = elements.map(\.real)
-    imaginary = elements.allSatisfy { $0.imaginary == 0 } ? nil : elements.map(\.imaginary)
+    real = elements.map { $0.real }
+    imaginary = elements.allSatisfy { $0.imaginary == 0 } ? nil : elements.map { $0.imaginary }
   }
 
   var count: Int { real.count }
   var isZero: Bool { imaginary == nil && real.allSatisfy { $0 == 0 } }
 
   /// The greatest magnitude of a part.
-  var greatest: Double {
-    (real + (imaginary ?? [])).reduce(0) { max($0, abs($1)) }
+  func greatest(usesAVX2: Bool) -> Double {
+    max(factor_greatest(usesAVX2, count, real), factor_greatest(usesAVX2, imaginary?.count ?? 0, imaginary ?? []))
   }
 
   subscript(place: Int) -> Complex<Double> { Complex(real[place], imaginary?[place] ?? 0) }
