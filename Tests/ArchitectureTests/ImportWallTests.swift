@@ -8,7 +8,9 @@ import Testing
 private let allowedImports: [String: Set<String>] = [
   "ExactArithmetic": ["CGMP", "CExactKernels", "ComplexModule", "Dispatch", "Synchronization"],
   "MonarchReference": ["ExactArithmetic"],
-  "MonarchKernels": ["CMonarchKernels", "CFactorKernels", "ComplexModule", "RealModule", "Dispatch", "Synchronization"],
+  "MonarchKernels": [
+    "CMonarchKernels", "CFactorKernels", "ComplexModule", "RealModule", "Dispatch", "Synchronization",
+  ],
   "PropertyEngine": ["Glibc", "Darwin", "Musl"],
   "PropertyTesting": ["PropertyEngine", "Testing", "Foundation", "Synchronization"],
   "TensorFiles": ["CZlib", "Glibc", "Darwin", "Musl", "Android"],

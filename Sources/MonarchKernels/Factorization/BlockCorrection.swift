@@ -86,7 +86,9 @@ struct BlockCorrection {
       for place in 0..<b * b {
         for p in 0..<format.heads {
           change.base[p] = diagonals.real.base[place * format.headStride + p]
-          if p >= format.reals { change.base[p + format.pairs] = diagonals.imaginary.base[place * format.headStride + p] }
+          if p >= format.reals {
+            change.base[p + format.pairs] = diagonals.imaginary.base[place * format.headStride + p]
+          }
         }
         factors.add(change.base, to: place / b, place % b)
       }
