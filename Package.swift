@@ -45,10 +45,11 @@ let package = Package(
 
     // The fast float module: it must never import the reference.
     .target(name: "CMonarchKernels"),
+    .target(name: "CFactorKernels"),
     .target(
       name: "MonarchKernels",
       dependencies: [
-        "CMonarchKernels", .product(name: "ComplexModule", package: "swift-numerics"),
+        "CMonarchKernels", "CFactorKernels", .product(name: "ComplexModule", package: "swift-numerics"),
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: settings),

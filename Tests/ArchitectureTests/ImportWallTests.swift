@@ -8,7 +8,9 @@ import Testing
 private let allowedImports: [String: Set<String>] = [
   "ExactArithmetic": ["CGMP", "CExactKernels", "ComplexModule", "Dispatch", "Synchronization"],
   "MonarchReference": ["ExactArithmetic"],
-  "MonarchKernels": ["CMonarchKernels", "ComplexModule", "RealModule", "Dispatch", "Synchronization"],
+  "MonarchKernels": [
+    "CMonarchKernels", "CFactorKernels", "ComplexModule", "RealModule", "Dispatch", "Synchronization",
+  ],
   "PropertyEngine": ["Glibc", "Darwin", "Musl"],
   "PropertyTesting": ["PropertyEngine", "Testing", "Foundation", "Synchronization"],
   "TensorFiles": ["CZlib", "Glibc", "Darwin", "Musl", "Android"],
@@ -28,6 +30,7 @@ private let allowedImports: [String: Set<String>] = [
 private let allowedHeaders: [String: Set<String>] = [
   "CGMP": ["gmp.h"],
   "CExactKernels": ["limits.h", "stdbool.h", "stddef.h", "stdint.h", "string.h"],
+  "CFactorKernels": ["float.h", "stdbool.h", "stddef.h", "stdint.h", "stdlib.h", "string.h", "sys/mman.h"],
   "CZlib": ["zlib.h"],
   "CMonarchKernels": ["stddef.h", "stdint.h", "string.h", "stdbool.h", "immintrin.h", "math.h", "float.h"],
 ]

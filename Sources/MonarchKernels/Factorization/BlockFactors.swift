@@ -1,79 +1,86 @@
-import ComplexModule
+internal import CFactorKernels
 import RealModule
 
-/// Factors by blocks, `Ã_ji ≈ A_j · diag_p R_p[j, i] · C_i`, and sweeps of least squares that bring them nearer.
+/// Factors by blocks, `Ã_ji ≈ A_j · D_ji · C_i`, in the real numbers of a format.
 struct BlockFactors {
-  let q: Int
+  let format: BlockFormat
   let b: Int
-  var left: [ComplexMatrix]
-  /// R_p[j, i] at (p·b + j)·b + i.
-  var middle: [Complex<Double>]
-  var right: [ComplexMatrix]
+  /// A_j, C_i one after the other.
+  var left: BlockStore
+  var right: BlockStore
+  /// The diagonal of D_ji in complex coordinates at (j·b + i)·stride: the second of a pair has the conjugate.
+  var middle: ComplexStore
 
-  private func diagonal(_ j: Int, _ i: Int) -> [Complex<Double>] { (0..<q).map { middle[($0 * b + j) * b + i] } }
+  /// D_ji, from its place on.
+  func diagonal(_ j: Int, _ i: Int) -> (real: UnsafeMutablePointer<Double>, imaginary: UnsafeMutablePointer<Double>) {
+    let place = (j * b + i) * format.stride
+    return (middle.real.base + place, middle.imaginary.base + place)
+  }
 
-  /// `diag · C_i`.
-  private func weightedRight(_ j: Int, _ i: Int) -> ComplexMatrix {
+  /// Adds to D_ji: real numbers, real parts, imaginary parts.
+  func add(_ change: UnsafePointer<Double>, to j: Int, _ i: Int) {
     let d = diagonal(j, i)
-    return ComplexMatrix(size: q) { d[$0] * right[i][$0, $1] }
-  }
-
-  /// `A_j · diag`.
-  private func weightedLeft(_ j: Int, _ i: Int) -> ComplexMatrix {
-    let d = diagonal(j, i)
-    return ComplexMatrix(size: q) { left[j][$0, $1] * d[$1] }
-  }
-
-  /// Σ ‖Ã_ji − A_j D_ji C_i‖².
-  func squaredError(_ blocks: [ComplexMatrix]) -> Double {
-    var error = 0.0
-    for j in 0..<b {
-      for i in 0..<b { error += (blocks[j * b + i] - left[j] * weightedRight(j, i)).squaredNorm }
+    for p in 0..<format.reals { d.real[p] += change[p] }
+    for h in format.reals..<format.heads {
+      let t = h + format.pairs
+      d.real[h] += change[h]
+      d.imaginary[h] += change[t]
+      (d.real[t], d.imaginary[t]) = (d.real[h], -d.imaginary[h])
     }
-    return error
   }
 
-  /// The least squares of each factor in turn, the others as they are; nil where one is singular.
-  ///
-  /// Each step takes what is left, `Ã − A·D·C`, and adds the correction, so that rounding is that of the correction.
-  func refined(_ blocks: [ComplexMatrix]) -> BlockFactors? {
-    var next = self
-    func rest(_ j: Int, _ i: Int) -> ComplexMatrix { blocks[j * b + i] - next.left[j] * next.weightedRight(j, i) }
-    for j in 0..<b {
-      var (sum, square) = (ComplexMatrix(size: q) { _, _ in .zero }, ComplexMatrix(size: q) { _, _ in .zero })
+  func copy() -> BlockFactors {
+    var copy = self
+    (copy.left, copy.right) = (left.copy(), right.copy())
+    copy.middle = ComplexStore(0)
+    copy.middle = ComplexStore(copying: middle)
+    return copy
+  }
+
+  /// Ã_ji − A_j·D_ji·C_i into `rest`; returns the sum of their squares.
+  func residual(of blocks: BlockStore, into rest: BlockStore) -> Double {
+    let (size, stride, area) = (format.size, format.stride, format.area)
+    let errors = BlockStore(b)
+    format.forEach(b) { j in
+      let weighted = BlockStore(area)
+      var error = 0.0
       for i in 0..<b {
-        let weighted = next.weightedRight(j, i)
-        sum = sum + rest(j, i) * weighted.adjoint
-        square = square + weighted * weighted.adjoint
-      }
-      guard let inverse = square.inverse() else { return nil }
-      next.left[j] = next.left[j] + sum * inverse.matrix
-    }
-    for i in 0..<b {
-      var (sum, square) = (ComplexMatrix(size: q) { _, _ in .zero }, ComplexMatrix(size: q) { _, _ in .zero })
-      for j in 0..<b {
-        let weighted = next.weightedLeft(j, i)
-        sum = sum + weighted.adjoint * rest(j, i)
-        square = square + weighted.adjoint * weighted
-      }
-      guard let inverse = square.inverse() else { return nil }
-      next.right[i] = next.right[i] + inverse.matrix * sum
-    }
-    for j in 0..<b {
-      let leftSquare = next.left[j].adjoint * next.left[j]
-      for i in 0..<b {
-        // (AᴴA ∘ (C Cᴴ)ᵀ) d = diag(Aᴴ·rest·Cᴴ).
-        let rightSquare = next.right[i] * next.right[i].adjoint
-        let gram = ComplexMatrix(size: q) { leftSquare[$0, $1] * rightSquare[$1, $0] }
-        let image = next.left[j].adjoint * rest(j, i) * next.right[i].adjoint
-        guard let inverse = gram.inverse() else { return nil }
-        for p in 0..<q {
-          for r in 0..<q { next.middle[(p * b + j) * b + i] += inverse.matrix[p, r] * image[r, r] }
+        let (d, c) = (diagonal(j, i), right.base + i * area)
+        for p in 0..<format.reals {
+          for k in 0..<stride { weighted.base[p * stride + k] = d.real[p] * c[p * stride + k] }
         }
+        for h in format.reals..<format.heads {
+          let (x, y) = (c + h * stride, c + (h + format.pairs) * stride)
+          let (toX, toY) = (weighted.base + h * stride, weighted.base + (h + format.pairs) * stride)
+          let (re, im) = (d.real[h], d.imaginary[h])
+          for k in 0..<stride {
+            toX[k] = re * x[k] + im * y[k]
+            toY[k] = re * y[k] - im * x[k]
+          }
+        }
+        let to = rest.base + (j * b + i) * area
+        to.update(from: blocks.base + (j * b + i) * area, count: area)
+        format.multiply(FACTOR_SUBTRACT, left.base + j * area, weighted.base, to)
+        error += sumOfSquares(to, size * stride)
       }
+      errors.base[j] = error
     }
-    let isFinite =
-      next.middle.allSatisfy(\.isFinite) && (next.left + next.right).allSatisfy { $0.elements.allSatisfy(\.isFinite) }
-    return isFinite ? next : nil
+    return (0..<b).reduce(0) { $0 + errors.base[$1] }
   }
+}
+
+extension ComplexStore {
+  init(copying other: ComplexStore) { (real, imaginary) = (other.real.copy(), other.imaginary.copy()) }
+}
+
+/// In four partial sums, so that the additions do not wait for one another.
+func sumOfSquares(_ values: UnsafePointer<Double>, _ count: Int) -> Double {
+  var sums = SIMD4<Double>.zero
+  for place in stride(from: 0, to: count - 3, by: 4) {
+    let four = SIMD4(values[place], values[place + 1], values[place + 2], values[place + 3])
+    sums += four * four
+  }
+  var rest = 0.0
+  for place in count / 4 * 4..<count { rest += values[place] * values[place] }
+  return sums.sum() + rest
 }

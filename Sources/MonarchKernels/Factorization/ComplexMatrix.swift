@@ -20,77 +20,9 @@ struct ComplexMatrix {
     set { elements[row * size + column] = newValue }
   }
 
-  static func * (a: ComplexMatrix, b: ComplexMatrix) -> ComplexMatrix {
-    let n = a.size
-    var product = [Complex<Double>](repeating: .zero, count: n * n)
-    product.withUnsafeMutableBufferPointer { product in
-      a.elements.withUnsafeBufferPointer { a in
-        b.elements.withUnsafeBufferPointer { b in
-          for i in 0..<n {
-            for k in 0..<n {
-              let factor = a[i * n + k]
-              for j in 0..<n { product[i * n + j] += factor * b[k * n + j] }
-            }
-          }
-        }
-      }
-    }
-    return ComplexMatrix(size: n, elements: product)
-  }
-
-  static func + (a: ComplexMatrix, b: ComplexMatrix) -> ComplexMatrix {
-    ComplexMatrix(size: a.size, elements: zip(a.elements, b.elements).map { $0 + $1 })
-  }
-
-  static func - (a: ComplexMatrix, b: ComplexMatrix) -> ComplexMatrix {
-    ComplexMatrix(size: a.size, elements: zip(a.elements, b.elements).map { $0 - $1 })
-  }
-
-  static func * (factor: Complex<Double>, a: ComplexMatrix) -> ComplexMatrix {
-    ComplexMatrix(size: a.size, elements: a.elements.map { factor * $0 })
-  }
-
-  var adjoint: ComplexMatrix { ComplexMatrix(size: size) { self[$1, $0].conjugate } }
-
-  /// ‖A‖_F².
-  var squaredNorm: Double { elements.reduce(0) { $0 + $1.lengthSquared } }
-
   /// The greatest sum of magnitudes in a column.
   var columnNorm: Double {
     (0..<size).reduce(0) { norm, column in max(norm, (0..<size).reduce(0) { $0 + self[$1, column].length }) }
-  }
-
-  /// The inverse by Gauß and Jordan with row pivots, and 1/(‖A‖·‖A⁻¹‖); nil where a pivot is 0.
-  func inverse() -> (matrix: ComplexMatrix, reciprocalCondition: Double)? {
-    let n = size
-    var (left, result) = (elements, ComplexMatrix.identity(n).elements)
-    let isInvertible = left.withUnsafeMutableBufferPointer { left in
-      result.withUnsafeMutableBufferPointer { right in
-        for column in 0..<n {
-          let pivot =
-            (column..<n).max { left[$0 * n + column].lengthSquared < left[$1 * n + column].lengthSquared } ?? column
-          guard left[pivot * n + column] != .zero, let scale = left[pivot * n + column].reciprocal else { return false }
-          for j in 0..<n {
-            left.swapAt(column * n + j, pivot * n + j)
-            right.swapAt(column * n + j, pivot * n + j)
-            left[column * n + j] *= scale
-            right[column * n + j] *= scale
-          }
-          for row in 0..<n where row != column && left[row * n + column] != .zero {
-            let factor = left[row * n + column]
-            for j in 0..<n {
-              left[row * n + j] -= factor * left[column * n + j]
-              right[row * n + j] -= factor * right[column * n + j]
-            }
-          }
-        }
-        return true
-      }
-    }
-    guard isInvertible else { return nil }
-    let right = ComplexMatrix(size: n, elements: result)
-    let condition = columnNorm * right.columnNorm
-    return condition.isFinite && condition > 0 ? (right, 1 / condition) : nil
   }
 }
 

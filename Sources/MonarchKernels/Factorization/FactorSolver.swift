@@ -1,160 +1,256 @@
+internal import CFactorKernels
 import ComplexModule
 import RealModule
 
-/// The steps of ``MonarchFactorization/factor(_:rows:columns:tolerance:)``.
+/// The steps of ``MonarchFactorization/factor(_:rows:columns:tolerance:threads:instructionSet:)``.
 struct FactorSolver {
   private let q: Int
   private let b: Int
-  private let matrix: [Complex<Double>]
-  /// What the matrix was divided by, a power of two near its greatest element.
+  private let isReal: Bool
   private let scale: Double
-  /// Ã_ji at j·b + i.
-  private let blocks: [ComplexMatrix]
+  /// Ã_ji at j·b + i, divided by `scale`, a power of two near the greatest element.
+  private let blocks: BlockStore
+  private let memory: BlockStore
+  /// As for a matrix all of whose eigenvalues are paired; the blocks do not depend on it.
+  private let format: BlockFormat
 
-  init(_ matrix: [Complex<Double>], rows q: Int, columns b: Int) {
-    (self.q, self.b) = (q, b)
+  /// The matrix has an element that is not 0, and q, b > 1.
+  init(_ matrix: MatrixElements, rows q: Int, columns b: Int, usesAVX2: Bool, threads: Int) {
+    (self.q, self.b, self.isReal) = (q, b, matrix.imaginary == nil)
     // Neither squares nor inverses leave the range of doubles by the size of the matrix alone.
-    let greatest = matrix.reduce(0) { max($0, $1.magnitude) }
-    let scale = greatest == 0 ? 1 : Double(sign: .plus, exponent: greatest.exponent, significand: 1)
-    let scaled = matrix.map { Complex($0.real / scale, $0.imaginary / scale) }
-    let n = q * b
-    blocks = (0..<b * b).map { place in
-      ComplexMatrix(size: q) { l, k in scaled[(l * b + place / b) * n + k * b + place % b] }
+    let greatest = matrix.greatest(usesAVX2: usesAVX2)
+    let scale = Double(sign: .plus, exponent: greatest.exponent, significand: 1)
+    let format = BlockFormat(
+      reals: isReal ? q : 0, pairs: isReal ? 0 : q, isReal: isReal, usesAVX2: usesAVX2, threads: threads)
+    // The blocks, what is left of them, and its images, for any number of pairs.
+    let count = b * b * format.area
+    memory = BlockStore(2 * count + 2 * b * b * format.size * format.stride)
+    let blocks = BlockStore(count, in: memory, at: 0)
+    let (area, stride, n) = (format.area, format.stride, q * b)
+    for l in 0..<q {
+      for j in 0..<b {
+        let row = (l * b + j) * n
+        for k in 0..<q {
+          for i in 0..<b {
+            let block = blocks.base + (j * b + i) * area
+            block[l * stride + k] = matrix.real[row + k * b + i] / scale
+            if let imaginary = matrix.imaginary { block[l * stride + q + k] = imaginary[row + k * b + i] / scale }
+          }
+        }
+      }
     }
-    (self.matrix, self.scale) = (scaled, scale)
+    for place in 0..<b * b { format.mirror(blocks.base + place * area) }
+    (self.format, self.blocks, self.scale) = (format, blocks, scale)
   }
 
   func factorization(tolerance: Double) throws(KernelError) -> MonarchFactorization {
-    if q == 1 || b == 1 || matrix.allSatisfy({ $0 == .zero }) { return trivial() }
-    let inverses = blocks.map { $0.inverse() }
-    func condition(_ place: Int) -> Double { inverses[place]?.reciprocalCondition ?? 0 }
-    // The row and the column whose worst block is best.
-    func worst(inRow j: Int) -> Double { (0..<b).reduce(.infinity) { min($0, condition(j * b + $1)) } }
-    func worst(inColumn i: Int) -> Double { (0..<b).reduce(.infinity) { min($0, condition($1 * b + i)) } }
-    let j0 = (0..<b).max { worst(inRow: $0) < worst(inRow: $1) } ?? 0
-    let i0 = (0..<b).max { worst(inColumn: $0) < worst(inColumn: $1) } ?? 0
-    let weakest = min(worst(inRow: j0), worst(inColumn: i0))
-    guard weakest > Double.ulpOfOne * Double(q) else { throw .noPivot(reciprocalCondition: weakest) }
-
-    let pivot = blocks[j0 * b + i0]
-    // X_j⁻¹ and Z_i⁻¹ = Ã_{j0 i}⁻¹ Ã_{j0 i0}; F(j, i) = X_j⁻¹ Ã_ji Z_i⁻¹.
-    let leftInverse = (0..<b).map { inverses[$0 * b + i0]!.matrix }
-    let rightInverse = (0..<b).map { inverses[j0 * b + $0]!.matrix * pivot }
-    var quotients: [ComplexMatrix] = []
-    for j in 0..<b {
-      for i in 0..<b { quotients.append(leftInverse[j] * blocks[j * b + i] * rightInverse[i]) }
-    }
-    guard var basis = combination(quotients).eigenvectors(), var inverse = basis.inverse() else {
-      throw .notFactored(backwardError: .infinity, tolerance: tolerance)
-    }
-    for _ in 0..<3 {
-      let images = quotients.map { inverse.matrix * $0 * basis }
-      guard let next = Self.corrected(basis, images), let nextInverse = next.inverse() else { break }
-      (basis, inverse) = (next, nextInverse)
-    }
-    return try assembled(basis, inverse, pivot: (j0, i0, inverses[j0 * b + i0]!.matrix), tolerance)
-  }
-
-  /// One matrix whose eigenvectors are those of all: a combination with fixed factors that look random.
-  private func combination(_ quotients: [ComplexMatrix]) -> ComplexMatrix {
-    var state: UInt64 = 0x4D6F_6E61_7263_6821
-    var sum = ComplexMatrix(size: q) { _, _ in .zero }
-    for quotient in quotients {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      let norm = quotient.squaredNorm.squareRoot()
-      guard norm > 0, norm.isFinite else { continue }
-      sum = sum + Complex((Double(state >> 11) * 0x1p-53 + 0.5) / norm) * quotient
-    }
-    return sum
-  }
-
-  /// The basis after a step against what the images have beside their diagonals; nil where a number left the doubles.
-  private static func corrected(_ basis: ComplexMatrix, _ images: [ComplexMatrix]) -> ComplexMatrix? {
-    let n = basis.size
-    // Each F counts by its size.
-    let weights = images.map { $0.squaredNorm > 0 ? 1 / $0.squaredNorm : 0 }
-    let step = ComplexMatrix(size: n) { p, r in
-      if p == r { return .one }
-      var (sum, square) = (Complex<Double>.zero, 0.0)
-      for (image, weight) in zip(images, weights) {
-        let difference = image[p, p] - image[r, r]
-        sum += difference.conjugate * image[p, r] * weight
-        square += weight * difference.lengthSquared
-      }
-      // Equal joint eigenvalues: any basis of their space serves.
-      guard square > 1e-20 else { return .zero }
-      let entry = sum / (-square)
-      return entry.length < 0.5 ? entry : .zero
-    }
-    let next = basis * step
-    return next.elements.allSatisfy(\.isFinite) ? next : nil
-  }
-
-  private func assembled(
-    _ basis: ComplexMatrix, _ inverse: (matrix: ComplexMatrix, reciprocalCondition: Double),
-    pivot: (j: Int, i: Int, inverse: ComplexMatrix), _ tolerance: Double
-  ) throws(KernelError) -> MonarchFactorization {
-    // A_j = X_j V, C_i = V⁻¹ Z_i, and R from both, where the least squares of each entry are at hand.
-    let left = (0..<b).map { blocks[$0 * b + pivot.i] * basis }
-    let right = (0..<b).map { inverse.matrix * pivot.inverse * blocks[pivot.j * b + $0] }
-    let leftInverse = left.map { $0.inverse()?.matrix }
-    let rightInverse = right.map { $0.inverse()?.matrix }
-    var middle = [Complex<Double>](repeating: .zero, count: q * b * b)
-    for j in 0..<b {
-      for i in 0..<b {
-        guard let before = leftInverse[j], let after = rightInverse[i] else {
-          throw .notFactored(backwardError: .infinity, tolerance: tolerance)
-        }
-        let image = before * blocks[j * b + i] * after
-        for p in 0..<q { middle[(p * b + j) * b + i] = image[p, p] }
-      }
-    }
-    var factors = BlockFactors(q: q, b: b, left: left, middle: middle, right: right)
-    // A_j and C_i rest on one block each; sweeps that take all blocks into account gain what ill-conditioned ones lost.
-    var error = factors.squaredError(blocks)
-    let norm = blocks.reduce(0) { $0 + $1.squaredNorm }
-    for _ in 0..<24 where error > 1e-30 * norm {
-      guard let next = factors.refined(blocks) else { break }
-      let nextError = next.squaredError(blocks)
-      guard nextError < 0.9 * error else { break }
-      (factors, error) = (next, nextError)
-    }
-    return try checked(
-      left: factors.left.flatMap(\.elements), middle: factors.middle, right: factors.right.flatMap(\.elements),
-      reciprocalCondition: inverse.reciprocalCondition, tolerance)
-  }
-
-  private func trivial() -> MonarchFactorization {
-    let identity = (0..<b).flatMap { _ in ComplexMatrix.identity(q).elements }
-    let full = matrix.map { Complex($0.real * scale, $0.imaginary * scale) }
-    let isOneColumn = b == 1 && q > 1
-    return MonarchFactorization(
-      rows: q, columns: b, left: isOneColumn ? full : identity,
-      middle: isOneColumn
-        ? [Complex<Double>](repeating: .one, count: q)
-        : q == 1 ? full : [Complex<Double>](repeating: .zero, count: q * b * b),
-      right: identity, backwardError: 0, reciprocalCondition: 1)
-  }
-
-  private func checked(
-    left: [Complex<Double>], middle: [Complex<Double>], right: [Complex<Double>], reciprocalCondition: Double,
-    _ tolerance: Double
-  ) throws(KernelError) -> MonarchFactorization {
-    func result(_ middle: [Complex<Double>], _ error: Double) -> MonarchFactorization {
-      MonarchFactorization(
-        rows: q, columns: b, left: left, middle: middle, right: right, backwardError: error,
-        reciprocalCondition: reciprocalCondition)
-    }
-    let product = result(middle, 0).product()
-    let (error, norm) = zip(product, matrix).reduce((0.0, 0.0)) {
-      ($0.0 + ($1.0 - $1.1).lengthSquared, $0.1 + $1.1.lengthSquared)
-    }
+    let pivots = try pivots()
+    guard let basis = jointEigenvectors(pivots), let start = factors(pivots, basis),
+      let (factors, error) = refined(start)
+    else { throw .notFactored(backwardError: .infinity, tolerance: tolerance) }
+    let norm = sumOfSquares(blocks.base, blocks.count)
     let relative = (error / norm).squareRoot()
     guard relative <= tolerance else {
       throw .notFactored(backwardError: relative.isNaN ? .infinity : relative, tolerance: tolerance)
     }
-    let scaled = middle.map { Complex($0.real * scale, $0.imaginary * scale) }
-    guard scaled.allSatisfy(\.isFinite) else { throw .factorOverflow(name: "the middle factor") }
-    return result(scaled, relative)
+    let result = MonarchFactorization(
+      factors, q: q, scale: scale, backwardError: relative, reciprocalCondition: basis.reciprocalCondition)
+    guard result.middle.allSatisfy({ $0.isFinite }) else { throw .factorOverflow(name: "the middle factor") }
+    return result
+  }
+
+  // MARK: Pivots
+
+  private struct Pivots {
+    let row: Int
+    let column: Int
+    /// Inverses of the blocks (j, column) and (row, i).
+    let ofColumn: BlockStore
+    let ofRow: BlockStore
+  }
+
+  /// A row and a column of blocks whose worst block is well conditioned: the best of the first four, or of all where they are
+  /// not good enough.
+  private func pivots() throws(KernelError) -> Pivots {
+    let row = bestLine { j, i in j * b + i }
+    let column = bestLine { i, j in j * b + i }
+    let weakest = min(row.condition, column.condition)
+    guard weakest > Double.ulpOfOne * Double(q) else { throw .noPivot(reciprocalCondition: weakest) }
+    return Pivots(row: row.line, column: column.line, ofColumn: column.inverses, ofRow: row.inverses)
+  }
+
+  private func bestLine(_ place: (Int, Int) -> Int) -> (line: Int, condition: Double, inverses: BlockStore) {
+    let area = format.area
+    var best = (line: 0, condition: -1.0, inverses: BlockStore(0))
+    for line in 0..<b {
+      if line >= 4, best.condition > 1e-8 { break }
+      let (inverses, conditions) = (BlockStore(b * area), BlockStore(b))
+      format.forEach(b) { other in
+        let inverse = inverses.base + other * area
+        inverse.update(from: blocks.base + place(line, other) * area, count: area)
+        conditions.base[other] = format.invert(inverse) ?? 0
+      }
+      let worst = (0..<b).reduce(.infinity) { min($0, conditions.base[$1]) }
+      if worst > best.condition { best = (line, worst, inverses) }
+    }
+    return best
+  }
+
+  // MARK: Joint eigenvectors
+
+  private struct Basis {
+    let format: BlockFormat
+    let vectors: BlockStore
+    let inverse: BlockStore
+    let reciprocalCondition: Double
+  }
+
+  /// The eigenvectors of one combination of all `F(j, i) = X_j⁻¹ Ã_ji Z_i⁻¹`, with `Z_i⁻¹ = Ã_{j0 i}⁻¹ Ã_{j0 i0}`.
+  private func jointEigenvectors(_ pivots: Pivots) -> Basis? {
+    let sum = combination(pivots)
+    let form: BlockFormat
+    var vectors: BlockStore
+    if isReal {
+      guard let basis = RealEigenbasis(q, { sum.base[$0 * format.stride + $1] }) else { return nil }
+      form = BlockFormat(
+        reals: basis.reals, pairs: basis.pairs, isReal: true, usesAVX2: format.usesAVX2, threads: format.threads)
+      vectors = BlockStore(form.area)
+      for place in 0..<q * q { vectors.base[place / q * form.stride + place % q] = basis.elements[place] }
+    } else {
+      let matrix = ComplexMatrix(size: q) {
+        Complex(sum.base[$0 * format.stride + $1], sum.base[$0 * format.stride + q + $1])
+      }
+      guard let basis = matrix.eigenvectors() else { return nil }
+      form = format
+      vectors = BlockStore(form.area)
+      for place in 0..<q * q {
+        vectors.base[place / q * form.stride + place % q] = basis.elements[place].real
+        vectors.base[place / q * form.stride + q + place % q] = basis.elements[place].imaginary
+      }
+      form.mirror(vectors.base)
+    }
+    let inverse = vectors.copy()
+    guard form.invert(inverse.base) != nil else { return nil }
+    return Basis(
+      format: form, vectors: vectors, inverse: inverse,
+      reciprocalCondition: reciprocalCondition(form, vectors.base, inverse.base))
+  }
+
+  private func combination(_ pivots: Pivots) -> BlockStore {
+    let (area, stride, size) = (format.area, format.stride, format.size)
+    let pivot = blocks.base + (pivots.row * b + pivots.column) * area
+    let rightInverse = BlockStore(b * area)
+    // What the F do to one vector measures them.
+    let (vector, images) = (BlockStore(stride), BlockStore(b * stride))
+    var state: UInt64 = 0x4D6F_6E61_7263_6821
+    func random() -> Double {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Double(state >> 11) * 0x1p-53
+    }
+    for p in 0..<size { vector.base[p] = random() - 0.5 }
+    let weights = BlockStore(b * b)
+    for place in 0..<b * b { weights.base[place] = random() + 0.5 }
+    func apply(
+      _ matrix: UnsafePointer<Double>, _ vector: UnsafePointer<Double>, _ result: UnsafeMutablePointer<Double>
+    ) {
+      for p in 0..<size { result[p] = dotProduct(matrix + p * stride, vector, stride) }
+    }
+    format.forEach(b) { i in
+      format.multiply(FACTOR_SET, pivots.ofRow.base + i * area, pivot, rightInverse.base + i * area)
+      apply(rightInverse.base + i * area, vector.base, images.base + i * stride)
+    }
+    let parts = BlockStore(b * area)
+    format.forEach(b) { j in
+      let (inner, outer, weighted, sum) = (BlockStore(stride), BlockStore(stride), BlockStore(area), BlockStore(area))
+      for i in 0..<b {
+        let block = blocks.base + (j * b + i) * area
+        apply(block, images.base + i * stride, inner.base)
+        apply(pivots.ofColumn.base + j * area, inner.base, outer.base)
+        let norm = sumOfSquares(outer.base, stride).squareRoot()
+        guard norm > 0, norm.isFinite else { continue }
+        let weight = weights.base[j * b + i] / norm
+        for place in 0..<area { weighted.base[place] = weight * rightInverse.base[i * area + place] }
+        format.multiply(FACTOR_ADD, block, weighted.base, sum.base)
+      }
+      format.multiply(FACTOR_SET, pivots.ofColumn.base + j * area, sum.base, parts.base + j * area)
+    }
+    let sum = BlockStore(area)
+    for j in 0..<b { for place in 0..<area { sum.base[place] += parts.base[j * area + place] } }
+    return sum
+  }
+
+  /// 1/(‖V‖·‖V⁻¹‖) of the complex basis, in the norm of columns.
+  private func reciprocalCondition(
+    _ form: BlockFormat, _ v: UnsafePointer<Double>, _ inverse: UnsafePointer<Double>
+  ) -> Double {
+    let rows = isReal ? form.size : q
+    var (norm, inverseNorm) = (0.0, 0.0)
+    for p in 0..<form.heads {
+      let column = (0..<rows).reduce(0.0) { sum, k in
+        let x = v[k * form.stride + p]
+        return sum + (p < form.reals ? abs(x) : .hypot(x, v[k * form.stride + p + form.pairs]))
+      }
+      norm = max(norm, column)
+    }
+    for k in 0..<rows {
+      let column = (0..<form.heads).reduce(0.0) { sum, p in
+        let x = inverse[p * form.stride + k]
+        return sum + (p < form.reals ? abs(x) : .hypot(x, inverse[(p + form.pairs) * form.stride + k]))
+      }
+      inverseNorm = max(inverseNorm, column)
+    }
+    let product = norm * inverseNorm
+    return product.isFinite && product > 0 ? 1 / product : 0
+  }
+
+  // MARK: Factors
+
+  /// A_j = X_j V, C_i = V⁻¹ Z_i; D is 0.
+  private func factors(_ pivots: Pivots, _ basis: Basis) -> BlockFactors? {
+    let form = basis.format
+    let area = form.area
+    let factors = BlockFactors(
+      format: form, b: b, left: BlockStore(b * area), right: BlockStore(b * area),
+      middle: ComplexStore(b * b * form.stride))
+    let turned = BlockStore(area)
+    let pivot = pivots.ofRow.base + pivots.column * area
+    form.multiply(FACTOR_SET, basis.inverse.base, pivot, turned.base)
+    form.forEach(b) { j in
+      let (a, c) = (factors.left.base + j * area, factors.right.base + j * area)
+      form.multiply(FACTOR_SET, blocks.base + (j * b + pivots.column) * area, basis.vectors.base, a)
+      form.multiply(FACTOR_SET, turned.base, blocks.base + (pivots.row * b + j) * area, c)
+      form.mirror(a)
+      form.mirror(c)
+    }
+    return factors
+  }
+
+  /// Corrects until nothing is gained, and ‖M − A·R·C‖²; nil where a factor is singular.
+  private func refined(_ start: BlockFactors) -> (BlockFactors, Double)? {
+    guard let first = BlockCorrection(start) else { return nil }
+    var next = start
+    let images = ComplexStore(b * b * start.format.complexArea, in: memory, at: 2 * blocks.count)
+    first.findImages(of: blocks, images)
+    first.apply(images, to: &next, takesDiagonal: true)
+    let rest = BlockStore(blocks.count, in: memory, at: blocks.count)
+    var best = next
+    var bestError = next.residual(of: blocks, into: rest)
+    let norm = sumOfSquares(blocks.base, blocks.count)
+    var correction: BlockCorrection?
+    for _ in 0..<24 where bestError > 1e-30 * norm {
+      // Inverses of factors that are nearly right serve for all steps that follow.
+      if correction == nil || bestError > 1e-12 * norm { correction = BlockCorrection(best) }
+      guard let correction else { break }
+      next = best.copy()
+      correction.findImages(of: rest, images)
+      correction.apply(images, to: &next, takesDiagonal: false)
+      let error = next.residual(of: blocks, into: rest)
+      guard error < 0.9 * bestError else {
+        if error < bestError { (best, bestError) = (next, error) }
+        break
+      }
+      (best, bestError) = (next, error)
+    }
+    return (best, bestError)
   }
 }
