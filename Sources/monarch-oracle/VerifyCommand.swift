@@ -83,7 +83,7 @@ struct VerifyCommand: AsyncParsableCommand {
       ]
     }
     let layout = layout ?? .fly
-    let sets = [InstructionSet.avx2, .portable].filter(\.isAvailable)
+    let sets = [InstructionSet.avx2, .neon, .portable].filter(\.isAvailable)
     let floats = sets.map { BuiltInImplementation<Float>(instructionSet: $0, layout: layout, format: .float32) }
     let doubles = sets.map { BuiltInImplementation<Double>(instructionSet: $0, layout: layout, format: .float64) }
     return (only?.format == .float64 ? [] : floats) + (only?.format == .float32 ? [] : doubles)
