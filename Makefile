@@ -8,6 +8,7 @@
 #                 BENCH_OPTIONS=--quick takes a minute, --require fails where a target is missed
 #   make pretrained projects a real pretrained model, checks the certificates, and compares with NumPy's optimum
 #   make sanitize runs the tests under the sanitizers of addresses and of threads
+#   make emulated holds the C kernels to plain loops, natively, under sanitizers, and as AArch64 under an emulator
 #   make lint     checks the formatting
 #
 # On a fresh Debian or Ubuntu with a Swift 6.3 toolchain these install what is missing: libgmp-dev, zlib1g-dev and
@@ -18,7 +19,7 @@ SWIFT ?= swift
 CONFIGURATION ?= release
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: verify pretrained test sanitize bench bench-kernels lint setup setup-test toolchain clean
+.PHONY: verify pretrained test sanitize bench bench-kernels emulated lint setup setup-test toolchain clean
 
 verify: setup
 	$(SWIFT) build -c $(CONFIGURATION) --product monarch-oracle
@@ -49,6 +50,45 @@ sanitize: setup setup-test
 	$(SWIFT) test -c release --sanitize address --scratch-path .build-address
 	$(SWIFT) test -c release --sanitize thread --scratch-path .build-thread
 
+# The toolchain's clang builds for both architectures; only the other one's C library and an emulator are missing.
+EMULATED := .build-emulated
+CLANG ?= $(shell swift="$$(command -v $(SWIFT))"; clang="$$(dirname "$$(readlink -f "$$swift")")/clang"; \
+  if [ -x "$$clang" ]; then echo "$$clang"; else echo clang; fi)
+KERNELS := $(wildcard Sources/CMonarchKernels/*.c Tests/Emulated/*.c)
+KERNEL_FLAGS := -std=gnu17 -Wall -Wextra -Werror -ISources/CMonarchKernels/include
+ARM_FLAGS := --target=aarch64-linux-gnu -static -fuse-ld=lld
+EMULATOR ?= qemu-aarch64-static
+
+emulated: toolchain
+	@mkdir -p $(EMULATED)
+	$(CLANG) -O2 $(KERNEL_FLAGS) $(KERNELS) -lm -o $(EMULATED)/native
+	$(EMULATED)/native
+	@if echo 'int main(void) { return 0; }' | \
+	  $(CLANG) -fuse-ld=lld -fsanitize=address,undefined -x c - -o $(EMULATED)/trial 2>/dev/null && $(EMULATED)/trial; then \
+	  set -e; echo "under the sanitizers of addresses and of undefined behaviour, one case in 7"; \
+	  $(CLANG) -O1 -g -fuse-ld=lld -fsanitize=address,undefined -fno-sanitize-recover=undefined $(KERNEL_FLAGS) $(KERNELS) -lm \
+	    -o $(EMULATED)/sanitized; \
+	  ASAN_OPTIONS=detect_leaks=0 $(EMULATED)/sanitized 7; \
+	else echo "SKIP sanitizers: $(CLANG) cannot link them here"; fi
+	@if [ "$$(uname -m)" = aarch64 ] || [ "$$(uname -m)" = arm64 ]; then \
+	  echo "AArch64: this machine is one, and ran it above"; exit 0; \
+	fi; \
+	trial() { echo 'int main(void) { return 0; }' | $(CLANG) $(ARM_FLAGS) -x c - -o $(EMULATED)/trial-aarch64 2>/dev/null \
+	  && $(EMULATOR) $(EMULATED)/trial-aarch64 2>/dev/null; }; \
+	if ! trial && command -v apt-get >/dev/null; then \
+	  echo "installing qemu-user-static, gcc-aarch64-linux-gnu and libc6-dev-arm64-cross"; \
+	  $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends \
+	    qemu-user-static gcc-aarch64-linux-gnu libc6-dev-arm64-cross; \
+	fi; \
+	if trial; then \
+	  set -e; echo "AArch64 under $(EMULATOR), one case in 5"; \
+	  $(CLANG) -O2 $(ARM_FLAGS) $(KERNEL_FLAGS) $(KERNELS) -lm -o $(EMULATED)/aarch64; \
+	  $(EMULATOR) $(EMULATED)/aarch64 5; \
+	else \
+	  echo "SKIP AArch64: it takes an AArch64 C library for $(CLANG), and $(EMULATOR)"; \
+	fi
+	@echo "SKIP AVX-512: there is no such version, for no machine or emulator was at hand that could run it"
+
 lint: toolchain
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
@@ -77,7 +117,7 @@ setup-test:
 	fi
 
 clean:
-	rm -rf .build .build-address .build-thread Tests/Benchmarks/.build
+	rm -rf .build .build-address .build-thread $(EMULATED) Tests/Benchmarks/.build
 
 # Ours beside their peers, in one run each. The peers live in a Python environment of their own.
 PEERS := Tests/Benchmarks/.build/peers

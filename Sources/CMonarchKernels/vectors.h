@@ -23,7 +23,7 @@ INLINE VECTOR NAME(broadcast)(SCALAR x) { return x - (VECTOR){0}; }  // subtract
 
 // Half a vector, twice.
 INLINE VECTOR NAME(load_half)(const SCALAR *from) {
-#if HAS_AVX2 && VECTOR_BYTES == 32
+#if IS_AVX2
   return (VECTOR)_mm256_broadcast_ps((const __m128 *)from);
 #else
   VECTOR result;

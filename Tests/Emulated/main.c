@@ -10,7 +10,7 @@
 
 #include "case.h"
 
-enum { REGION = 16 << 20, MOST_PRINTED = 8 };
+enum { REGION = 16 << 20, MOST_PRINTED = 8, MOST_WATCHED = 24 << 10 };
 
 static const struct {
   monarch_isa isa;
@@ -89,13 +89,47 @@ static const char *prepare(
   return 0;
 }
 
+// What a phase has written so far, where each range of its units begins with the memory from before the phase.
+typedef struct watch {
+  char *now;
+  size_t bytes;
+  char *before, *after, *is_written;
+} watch;
+
+static watch begin_watch(char *now, size_t bytes) {
+  watch w = {now, bytes, malloc(bytes + 1), malloc(bytes + 1), calloc(bytes + 1, 1)};
+  memcpy(w.before, now, bytes);
+  memcpy(w.after, now, bytes);
+  return w;
+}
+
+// Whether a range wrote nothing that an earlier one wrote.
+static bool end_range(watch *w) {
+  bool is_alone = true;
+  for (size_t i = 0; i < w->bytes; i++) {
+    if (w->now[i] == w->before[i]) continue;
+    is_alone = is_alone && !w->is_written[i];
+    w->is_written[i] = 1;
+    w->after[i] = w->now[i];
+  }
+  memcpy(w->now, w->before, w->bytes);
+  return is_alone;
+}
+
+static void end_watch(watch *w) {
+  memcpy(w->now, w->after, w->bytes);
+  free(w->before), free(w->after), free(w->is_written);
+}
+
 // The phases one after the other, the units of each cut into ranges that go to the sharers in a random order. What belongs
-// to a sharer holds NaNs before each.
-static void multiply_units(const setting *s) {
+// to a sharer holds NaNs before each. Where that is little work, no two ranges may write to one place.
+static const char *multiply_units(const setting *s) {
   uint64_t state = s->c->seed;
   size_t fewer = 0;
   monarch_scratch_bytes(s->plan, &s->job, SHARERS - 1, &fewer);
   const size_t own = s->scratch_bytes - fewer;
+  const size_t bytes = element_bytes(s->c->element);
+  const char *what = 0;
   char *const owned = s->scratch + s->scratch_bytes - own * SHARERS;
   for (size_t phase = 0; phase < monarch_phase_count(s->plan); phase++) {
     const size_t units = monarch_unit_count(s->plan, phase), longest = 1 + next_below(&state, 4);
@@ -112,15 +146,26 @@ static void multiply_units(const setting *s) {
       const size_t other = next_below(&state, i), held = order[i - 1];
       order[i - 1] = order[other], order[other] = held;
     }
+    const bool is_watched = ranges <= 12 && s->scratch_bytes + s->y_elements * bytes <= MOST_WATCHED;
+    watch shared = {0}, outputs = {0};
+    if (is_watched) {
+      shared = begin_watch(s->scratch, (size_t)(owned - s->scratch));
+      outputs = begin_watch(s->y, s->y_elements * bytes);
+    }
     for (size_t i = 0; i < ranges; i++) {
       const size_t sharer = next_below(&state, SHARERS), range = order[i];
       const size_t end = begins[range + 1] < units ? begins[range + 1] : units;
       memset(owned + sharer * own, 0xff, own);
       monarch_multiply_units(s->plan, s->packed, &s->job, phase, begins[range], end, sharer, s->scratch);
+      if (!is_watched) continue;
+      if (!end_range(&shared)) what = "two units write to one place of the scratch";
+      if (!end_range(&outputs)) what = "two units write to one output";
     }
+    if (is_watched) end_watch(&shared), end_watch(&outputs);
     free(begins);
     free(order);
   }
+  return what;
 }
 
 // MARK: Comparison
@@ -167,9 +212,11 @@ static void check_set(
       if (!what) {
         if (by_units && c->batch > monarch_tile(s.plan)) continue;
         what = "touches memory that is not its own";
-        if (by_units) multiply_units(&s);
+        const char *shared = 0;
+        if (by_units) shared = multiply_units(&s);
         else monarch_multiply(s.plan, s.packed, &s.job, s.scratch);
         what = compare(&s, at_end, expected);
+        if (!what) what = shared;
       }
     }
     if (what) fail(c, sets[set].name, how, what);

@@ -2,7 +2,7 @@ internal import CMonarchKernels
 
 /// The machine instructions that a product is computed with.
 ///
-/// The versions round differently: AVX2 fuses each multiplication with its addition. Within one version every result is
+/// The versions round differently: AVX2 and NEON fuse each multiplication with its addition. Within one version every result is
 /// reproducible bit for bit.
 public enum InstructionSet: String, CaseIterable, Sendable {
   /// The fastest that this machine executes.
@@ -11,6 +11,9 @@ public enum InstructionSet: String, CaseIterable, Sendable {
   /// x86-64 with AVX2 and FMA.
   case avx2
 
+  /// AArch64 with its vectors of 128 bits, which every such machine has.
+  case neon
+
   /// What every machine of the architecture executes.
   case portable
 
@@ -18,8 +21,7 @@ public enum InstructionSet: String, CaseIterable, Sendable {
   public var isAvailable: Bool {
     switch self {
     case .automatic: true
-    case .avx2: monarch_isa_available(MONARCH_ISA_AVX2)
-    case .portable: monarch_isa_available(MONARCH_ISA_PORTABLE)
+    case .avx2, .neon, .portable: monarch_isa_available(code)
     }
   }
 
@@ -31,8 +33,8 @@ public enum InstructionSet: String, CaseIterable, Sendable {
   ) throws(KernelError) -> InstructionSet {
     switch self {
     case .automatic:
-      return isAvailable(.avx2) ? .avx2 : .portable
-    case .avx2, .portable:
+      return isAvailable(.avx2) ? .avx2 : isAvailable(.neon) ? .neon : .portable
+    case .avx2, .neon, .portable:
       guard isAvailable(self) else { throw .unavailable(self) }
       return self
     }
@@ -40,6 +42,10 @@ public enum InstructionSet: String, CaseIterable, Sendable {
 
   /// The number that the C kernels know it by; only for a resolved instruction set.
   var code: monarch_isa {
-    self == .avx2 ? MONARCH_ISA_AVX2 : MONARCH_ISA_PORTABLE
+    switch self {
+    case .avx2: MONARCH_ISA_AVX2
+    case .neon: MONARCH_ISA_NEON
+    case .automatic, .portable: MONARCH_ISA_PORTABLE
+    }
   }
 }

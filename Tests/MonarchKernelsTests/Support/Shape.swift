@@ -89,4 +89,4 @@ extension Generator where Value == BatchLayout {
 }
 
 /// The instruction sets that this machine executes, each by its own name.
-let concreteInstructionSets = [InstructionSet.avx2, .portable].filter(\.isAvailable)
+let concreteInstructionSets = [InstructionSet.avx2, .neon, .portable].filter(\.isAvailable)
