@@ -42,6 +42,7 @@ import Testing
       }
       struct Implementation: Decodable {
         let name: String
+        let input: String
         let cases: Int
         let exact: Int
         let bound: Int
@@ -59,7 +60,8 @@ import Testing
     for implementation in report.implementations {
       #expect(implementation.cases == 30 && implementation.violated == 0 && implementation.records.count == 30)
       #expect(implementation.exact + implementation.bound + implementation.mistrusted == 30)
-      #expect(implementation.records.contains { ($0.ratio ?? 0) > 0 })
+      // The nearest number of 16 bits is right for a sum that is anything but far off.
+      #expect(implementation.input.hasSuffix("float16") || implementation.records.contains { ($0.ratio ?? 0) > 0 })
     }
   }
 
