@@ -51,14 +51,14 @@ TARGET static void NAME(add_block_pair)(
 #undef TILE
 }
 
-// The inputs of a block as [pair of vectors][row][vector][lane], zeros beyond the last; parts one after the other.
+// The inputs of a block as [pair of vectors][row][part][vector][lane], zeros beyond the last.
 TARGET static void NAME(pack_inputs)(
     const monarch_pattern *f, size_t parts, size_t block, rows u, size_t rows, SCALAR *restrict to) {
   const size_t vectors = quotient_up(f->c, LANES), begin = block / f->d * f->c * f->d + block % f->d;
-  for (size_t p = 0; p < parts; p++) {
-    for (size_t first = 0; first < vectors; first += 2) {
-      const size_t width = smaller(2, vectors - first) * LANES, count = smaller(width, f->c - first * LANES);
-      for (size_t row = 0; row < rows; row++) {
+  for (size_t first = 0; first < vectors; first += 2) {
+    const size_t width = smaller(2, vectors - first) * LANES, count = smaller(width, f->c - first * LANES);
+    for (size_t row = 0; row < rows; row++) {
+      for (size_t p = 0; p < parts; p++) {
         const SCALAR *from = (const SCALAR *)u.base + row * u.row + p * u.part + begin + first * LANES * f->d;
         size_t e = 0;
         if (f->d == 1) {
@@ -72,38 +72,41 @@ TARGET static void NAME(pack_inputs)(
   }
 }
 
-// Some outputs' cotangents as [row][output].
+// What some outputs' cotangents give to part p of a sum, as [row][part of the inputs][output]:
+// Re += g_re u_re + g_im u_im and Im += g_im u_re - g_re u_im.
 TARGET static void NAME(pack_cotangents)(
-    const monarch_pattern *f, size_t block, size_t first, size_t count, rows g, size_t part, SCALAR sign, size_t rows,
+    const monarch_pattern *f, size_t parts, size_t p, size_t block, size_t first, size_t count, rows g, size_t rows,
     SCALAR *restrict to) {
   const size_t begin = (block / f->d * f->b + first) * f->d + block % f->d;
   for (size_t row = 0; row < rows; row++) {
-    const SCALAR *from = (const SCALAR *)g.base + row * g.row + part * g.part + begin;
-    for (size_t j = 0; j < count; j++) to[row * BLOCK_OUTPUTS + j] = sign * from[j * f->d];
+    for (size_t by = 0; by < parts; by++) {
+      const SCALAR *from = (const SCALAR *)g.base + row * g.row + (p ^ by) * g.part + begin;
+      const SCALAR sign = p & by ? -1 : 1;
+      for (size_t j = 0; j < count; j++) to[j] = sign * from[j * f->d];
+      to += BLOCK_OUTPUTS;
+    }
   }
 }
 
-// Units are groups of outputs of a block. `own` holds the inputs of a block and the cotangents of a group.
+// Units are groups of outputs of a block. `own` holds the inputs of a block and the cotangents of a group. A sum has a
+// term for each row, or two of complex numbers: all of a row before those of the next, wherever a tile ends.
 static void NAME(add_blocks)(
     const monarch_pattern *f, size_t parts, rows g, rows u, size_t rows, size_t first, size_t last, SCALAR *own,
     SCALAR *sums) {
   const size_t groups = quotient_up(f->b, BLOCK_OUTPUTS), vectors = quotient_up(f->c, LANES);
-  const size_t part = rows * vectors * LANES, unit = BLOCK_OUTPUTS * vectors * LANES;
-  SCALAR *const cotangents = own + parts * part;
+  const size_t terms = rows * parts, unit = BLOCK_OUTPUTS * vectors * LANES;
+  SCALAR *const cotangents = own + terms * vectors * LANES;
   for (size_t at = first; at < last; at++) {
     const size_t block = at / groups, output = at % groups * BLOCK_OUTPUTS;
     const size_t outputs = smaller(BLOCK_OUTPUTS, f->b - output);
     if (at == first || at % groups == 0) NAME(pack_inputs)(f, parts, block, u, rows, own);
-    // Re += g_re u_re + g_im u_im and Im += g_im u_re - g_re u_im.
     for (size_t p = 0; p < parts; p++) {
-      for (size_t by = 0; by < parts; by++) {
-        SCALAR *sum = sums + (at * parts + p) * unit;
-        NAME(pack_cotangents)(f, block, output, outputs, g, p ^ by, p & by ? -1 : 1, rows, cotangents);
-        for (size_t v = 0; v < vectors; v += 2) {
-          const size_t width = smaller(2, vectors - v);
-          NAME(add_block_pair)(outputs, width, rows, cotangents, own + by * part + v * LANES * rows, sum);
-          sum += BLOCK_OUTPUTS * width * LANES;
-        }
+      SCALAR *sum = sums + (at * parts + p) * unit;
+      NAME(pack_cotangents)(f, parts, p, block, output, outputs, g, rows, cotangents);
+      for (size_t v = 0; v < vectors; v += 2) {
+        const size_t width = smaller(2, vectors - v);
+        NAME(add_block_pair)(outputs, width, terms, cotangents, own + v * LANES * terms, sum);
+        sum += BLOCK_OUTPUTS * width * LANES;
       }
     }
   }

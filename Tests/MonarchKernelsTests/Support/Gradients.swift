@@ -1,4 +1,5 @@
 import MonarchKernels
+import Testing
 
 #if canImport(Glibc)
   import Glibc
@@ -16,6 +17,15 @@ struct Gradients<Scalar: WordTestScalar> where Scalar.Accumulator: WordTestScala
   /// Whether all bits are the same.
   func isSame(as other: Gradients) -> Bool {
     haveSameBits(input, other.input) && zip(factors, other.factors).allSatisfy { haveSameBits($0, $1) }
+  }
+
+  func expectSame(
+    as other: Gradients, _ name: @autoclosure () -> String = "", sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    expectSameBits(input, other.input, "\(name()), by the input", sourceLocation: sourceLocation)
+    for (index, sums) in factors.enumerated() {
+      expectSameBits(sums, other.factors[index], "\(name()), by factor \(index)", sourceLocation: sourceLocation)
+    }
   }
 }
 
@@ -94,6 +104,17 @@ func haveSameBits<Scalar: FactorScalar>(_ some: [Scalar], _ others: [Scalar]) ->
       some.isEmpty || memcmp(some.baseAddress!, others.baseAddress!, some.count) == 0
     }
   }
+}
+
+/// Expects the same bits, and shows where they first differ: thousands of numbers would take minutes to print.
+func expectSameBits<Scalar: WordTestScalar>(
+  _ found: [Scalar], _ expected: [Scalar], _ name: @autoclosure () -> String = "",
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  if haveSameBits(found, expected) { return }
+  let at = zip(found, expected).enumerated().first { !haveSameBits([$1.0], [$1.1]) }
+  let places = at.map { "found \($1.0.partValues), expected \($1.1.partValues) at \($0)" }
+  Issue.record("\(name()): \(places ?? "\(found.count) of \(expected.count) numbers")", sourceLocation: sourceLocation)
 }
 
 /// Numbers of a type in memory between two guarded pages, beside the first or the last element.
