@@ -66,12 +66,12 @@ import Testing
         let (inputs, cotangents): ([Scalar], [Scalar]) = (numbers(plain.inputs), numbers(plain.cotangents))
         let found = try gradients(packed, shape, inputs, cotangents, batch: batch)
         let name = "\(Scalar.self) \(instructionSet) batch \(batch)"
-        #expect(haveSameBits(found.input, expected.input), "\(name): dx", sourceLocation: sourceLocation)
-        #expect(haveSameBits(found.factors[0], expected.factors[0]), "\(name): dright", sourceLocation: sourceLocation)
-        #expect(haveSameBits(found.factors[1], expected.factors[1]), "\(name): dleft", sourceLocation: sourceLocation)
+        expectSameBits(found.input, expected.input, "\(name): dx", sourceLocation: sourceLocation)
+        expectSameBits(found.factors[0], expected.factors[0], "\(name): dright", sourceLocation: sourceLocation)
+        expectSameBits(found.factors[1], expected.factors[1], "\(name): dleft", sourceLocation: sourceLocation)
         let more = try gradients(packed, shape, inputs, cotangents, batch: batch, addedTo: given.map { numbers($0) })
-        #expect(
-          more.isSame(as: Gradients(input: expected.input, factors: added)), "\(name), added",
+        more.expectSame(
+          as: Gradients(input: expected.input, factors: added), "\(name), added",
           sourceLocation: sourceLocation)
       }
     }
@@ -83,8 +83,7 @@ import Testing
       let factors = try plain.factors(shape, Complex<Float>.self)
       let expected = plain.expectedGradients(Complex<Float>.self)
       let found = try factors.gradient(numbers(plain.inputs), cotangent: numbers(plain.cotangents), batch: 3)
-      #expect(
-        expected.isSame(as: Gradients(input: found.input, factors: [found.right, found.left])))
+      expected.expectSame(as: Gradients(input: found.input, factors: [found.right, found.left]))
       let none = try factors.gradient([], cotangent: [], batch: 0)
       #expect(none.input == [] && none.left == Array(repeating: 0, count: shape.leftCount))
     }
@@ -103,7 +102,7 @@ import Testing
       let rest = try gradients(
         packed, shape, Array(inputs.dropFirst(shape.inputCount)), Array(cotangents.dropFirst(shape.outputCount)),
         batch: batch - first, addedTo: one.factors)
-      #expect(all.isSame(as: Gradients(input: one.input + rest.input, factors: rest.factors)))
+      all.expectSame(as: Gradients(input: one.input + rest.input, factors: rest.factors))
     }
   }
 }
