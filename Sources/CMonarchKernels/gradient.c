@@ -81,7 +81,7 @@ static monarch_status lay_out(
         && bytes <= PTRDIFF_MAX;
     if (!fits) break;
     const size_t slabs = slab_size(s, plan, tile) + slab_size(adjoint, plan, tile);
-    const size_t blocks = tile * (plan->parts * (s->pattern.c + 2 * plan->lanes) + BLOCK_OUTPUTS);
+    const size_t blocks = tile * plan->parts * (s->pattern.c + 2 * plan->lanes + BLOCK_OUTPUTS);
     most = larger(most, larger(slabs, blocks));
   }
   layout->own = rounded(plan->room) + rounded(gradient->backward->room) + rounded(most);

@@ -118,7 +118,8 @@ struct VerificationJSON: Encodable {
     holds = reports.allSatisfy { $0.objections.isEmpty }
     implementations = reports.map { report in
       Implementation(
-        name: report.manifest.name, operation: report.operation, layout: report.manifest.layout, input: report.manifest.model.input.name,
+        name: report.manifest.name, operation: report.operation, layout: report.manifest.layout,
+        input: report.manifest.model.input.name,
         accumulate: report.manifest.model.accumulate.name, output: report.manifest.model.output.name,
         planned: report.planned, cases: report.records.count, exact: report.count(.exact), bound: report.count(.bound),
         mistrusted: report.count(.mistrusted), refused: report.count(.refused), violated: report.count(.violated),

@@ -32,7 +32,9 @@ private let allowedHeaders: [String: Set<String>] = [
   "CExactKernels": ["limits.h", "stdbool.h", "stddef.h", "stdint.h", "string.h"],
   "CFactorKernels": ["float.h", "stdbool.h", "stddef.h", "stdint.h", "stdlib.h", "string.h", "sys/mman.h"],
   "CZlib": ["zlib.h"],
-  "CMonarchKernels": ["stddef.h", "stdint.h", "string.h", "stdbool.h", "immintrin.h", "arm_neon.h", "math.h", "float.h"],
+  "CMonarchKernels": [
+    "stddef.h", "stdint.h", "string.h", "stdbool.h", "immintrin.h", "arm_neon.h", "math.h", "float.h",
+  ],
 ]
 
 /// The modules that a Swift source imports, whatever attributes, access levels and kinds stand around the word.

@@ -113,6 +113,10 @@ import Testing
       ),
       (.spanTooShort(name: "input", needed: 12, found: 11), "the input must hold at least 12 elements, found 11"),
       (.overflow(name: "the input"), "the number of elements of the input is too large for this machine"),
+      (
+        .notPacked,
+        "the factors must be packed for both directions, found them packed for products alone"
+      ),
       (.unavailable(.avx2), "this machine does not execute avx2"),
     ]
     for (error, message) in messages { #expect(error.description == message) }

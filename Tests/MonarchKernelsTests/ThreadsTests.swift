@@ -1,66 +1,69 @@
 import ComplexModule
 import MonarchKernels
+import PropertyEngine
+import PropertyTesting
 import Testing
 
-/// The bits do not depend on how many threads share the work, nor on how they share it.
-@Suite struct ThreadsTests {
-  /// Few rows of many weights are shared by weights, many rows by rows; small products are not shared.
-  private static let shapes = [
-    Shape(square: 48), Shape(7, 9, 5, 3, 11, 21), Shape(4, 96, 96, 4, 192, 96), Shape(33, 32, 17, 33, 40, 32),
-    Shape(1, 64, 200, 2, 300, 32), Shape(128, 16, 8, 64, 16, 32),
-  ]
-
-  @Test(arguments: shapes) func threadsChangeNothing(_ shape: Shape) throws {
-    try check(Float.self, shape)
-    try check(Double.self, shape)
-    try check(Float16.self, shape)
-    try check(BFloat16.self, shape)
-    try check(Complex<Float>.self, shape)
+/// Any number of threads gives the same bits, whether they share rows or weights.
+@Suite(.property(cases: 1, shrinkCalls: 20)) struct ThreadsTests {
+  /// Enough work to share: few rows share the weights, many rows themselves.
+  @Test(arguments: [
+    Shape(square: 48), Shape(4, 96, 96, 4, 96, 96), Shape(9, 40, 61, 45, 33, 8), Shape(2, 160, 130, 5, 70, 64),
+  ])
+  func threadsChangeNothing(_ shape: Shape) async {
+    await check { draws in
+      try checkThreads(draws, shape, [1, 2, 7, 13, 23, 100, 205], Float.self)
+      try checkThreads(draws, shape, [3, 50], Double.self)
+      try checkThreads(draws, shape, [1, 5, 26], Complex<Float>.self)
+      try checkThreads(draws, shape, [5, 40], BFloat16.self)
+    }
   }
 
-  private func check<Scalar: IntegerScalar>(_: Scalar.Type, _ shape: Shape) throws
-  where Scalar.Accumulator: IntegerScalar {
-    // Thirds, so that sums round.
-    func numbers<Number: IntegerScalar>(_ count: Int, _ seed: Int) -> [Number] {
-      (0..<count).map { index in
-        let state = (UInt64(index + 1) &* 2_654_435_761 &+ UInt64(seed)) &* 6_364_136_223_846_793_005
-        return Number(integer: Complex(Double(state >> 40) * 0x1p-24 / 3, Double(state >> 42) * 0x1p-22 / 7 - 0.5))
-      }
-    }
-    let factors = try MonarchFactors<Scalar>(
-      k: shape.k, q: shape.q, p: shape.p, l: shape.l, s: shape.s, r: shape.r, left: numbers(shape.leftCount, 1),
-      right: numbers(shape.rightCount, 2))
+  private func checkThreads<Scalar: WordTestScalar>(
+    _ draws: Draws, _ shape: Shape, _ batches: [Int], _: Scalar.Type
+  ) throws where Scalar.Accumulator: WordTestScalar {
+    let plain = try PlainChain(shape, parts: Scalar.parts, rows: batches.max()!, areReal: true, draws)
     for instructionSet in concreteInstructionSets {
-      let packed = try PackedFactors(factors, for: instructionSet, directions: .both)
-      for batch in [1, 2, 5, 13, 40, 97, 300] {
-        let input: [Scalar] = numbers(batch * shape.inputCount, 3)
-        let cotangent: [Scalar] = numbers(batch * shape.outputCount, 4)
-        let zero = Complex<Double>.zero
-        var first: [[UInt8]] = []
-        for threads in [1, 2, 3, 7] {
-          var product = [Scalar](repeating: Scalar(integer: zero), count: batch * shape.outputCount)
-          var adjoint = [Scalar](repeating: Scalar(integer: zero), count: batch * shape.inputCount)
-          var inputGradient = adjoint
-          var left = [Scalar.Accumulator](repeating: .init(integer: zero), count: shape.leftCount)
-          var right = [Scalar.Accumulator](repeating: .init(integer: zero), count: shape.rightCount)
-          var productSpan = product.mutableSpan
-          try packed.multiply(input.span, batch: batch, into: &productSpan, threads: threads)
-          var adjointSpan = adjoint.mutableSpan
-          try packed.adjoint(cotangent.span, batch: batch, into: &adjointSpan, threads: threads)
-          var inputSpan = inputGradient.mutableSpan
-          var leftSpan = left.mutableSpan
-          var rightSpan = right.mutableSpan
-          try packed.gradient(
-            input: input.span, cotangent: cotangent.span, batch: batch, inputGradient: &inputSpan, left: &leftSpan,
-            right: &rightSpan, threads: threads)
-          let results = [bytes(product), bytes(adjoint), bytes(left), bytes(right)]
-          if threads == 1 { first = results }
-          #expect(results == first, "\(Scalar.self) \(instructionSet) batch \(batch), \(threads) threads")
-          #expect(bytes(inputGradient) == bytes(adjoint), "\(Scalar.self) \(instructionSet) batch \(batch)")
+      let packed = try PackedFactors(plain.factors(shape, Scalar.self), for: instructionSet, directions: .both)
+      for batch in batches {
+        let some = plain.prefix(batch)
+        let (inputs, cotangents): ([Scalar], [Scalar]) = (numbers(some.inputs), numbers(some.cotangents))
+        let product = try forwardProduct(packed, inputs, batch: batch)
+        let adjoint = try adjointProduct(packed, cotangents, batch: batch)
+        let alone = try gradients(packed, shape, inputs, cotangents, batch: batch)
+        for threads in [2, 3, 7] {
+          let name = "\(Scalar.self) \(instructionSet) batch \(batch) threads \(threads)"
+          try expectSameBits(forwardProduct(packed, inputs, batch: batch, threads: threads), product, "\(name)")
+          var shared = [Scalar](repeating: notANumber(), count: adjoint.count)
+          var span = shared.mutableSpan
+          try packed.adjoint(cotangents.span, batch: batch, into: &span, threads: threads)
+          expectSameBits(shared, adjoint, "\(name), adjoint")
+          let together = try gradients(packed, shape, inputs, cotangents, batch: batch, threads: threads)
+          together.expectSame(as: alone, "\(name), gradients")
         }
       }
     }
   }
 
-  private func bytes<Number>(_ numbers: [Number]) -> [UInt8] { numbers.withUnsafeBytes { Array($0) } }
+  /// One packing serves many tasks at once, each of which may have threads of its own.
+  @Test(.property(cases: 2)) func packedFactorsAreShared() async {
+    await check { draws in
+      let shape = Shape(square: 48)
+      let plain = try PlainChain(shape, parts: 1, rows: 9, draws)
+      let packed = try PackedFactors(plain.factors(shape, Float.self), directions: .both)
+      let (inputs, cotangents): ([Float], [Float]) = (numbers(plain.inputs), numbers(plain.cotangents))
+      let (product, expected): ([Float], _) = (numbers(plain.product()), plain.expectedGradients(Float.self))
+      try await withThrowingTaskGroup(of: Bool.self) { group in
+        for task in 0..<8 {
+          group.addTask {
+            let threads = 1 + task % 3
+            let isProduct = haveSameBits(try forwardProduct(packed, inputs, batch: 9, threads: threads), product)
+            let found = try gradients(packed, shape, inputs, cotangents, batch: 9, threads: threads)
+            return isProduct && found.isSame(as: expected)
+          }
+        }
+        for try await isRight in group { #expect(isRight) }
+      }
+    }
+  }
 }

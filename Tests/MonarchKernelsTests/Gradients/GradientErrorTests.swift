@@ -1,64 +1,107 @@
 import MonarchKernels
 import Testing
 
+/// Gradients that are refused, and that nothing is written then.
 @Suite struct GradientErrorTests {
-  private let factors: MonarchFactors<Float>
-
-  init() throws {
-    factors = try MonarchFactors(
-      k: 2, q: 2, p: 3, l: 2, s: 2, r: 2, left: Array(repeating: 1, count: 8), right: Array(repeating: 1, count: 12))
+  /// A call with 6 inputs, 4 outputs, 8 left and 12 right weights, two rows and spans of 99 elements.
+  private struct Call {
+    var directions = PackingDirections.both
+    var batch = 2
+    var threads = 1
+    var input = 99
+    var cotangent = 99
+    var gradient = 99
+    var left = 8
+    var right = 12
+    var layouts: (BatchLayout?, BatchLayout?, BatchLayout?) = (nil, nil, nil)
+    var error: KernelError
   }
 
-  /// Inputs of 6 and outputs of 4 elements.
-  private static let bad: [(batch: Int, threads: Int, counts: [Int], error: KernelError)] = [
-    (-1, 1, [6, 4, 6, 8, 12], .negativeBatch(-1)),
-    (1, 0, [6, 4, 6, 8, 12], .sizeBelowOne(name: "threads", found: 0)),
-    (2, 1, [11, 8, 12, 8, 12], .spanTooShort(name: "input", needed: 12, found: 11)),
-    (2, 1, [12, 7, 12, 8, 12], .spanTooShort(name: "cotangent", needed: 8, found: 7)),
-    (2, 1, [12, 8, 11, 8, 12], .spanTooShort(name: "input's gradient", needed: 12, found: 11)),
-    (1, 1, [6, 4, 6, 7, 12], .wrongCount(name: "left's gradient", expected: 8, found: 7)),
-    (1, 1, [6, 4, 6, 8, 13], .wrongCount(name: "right's gradient", expected: 12, found: 13)),
+  private static let calls: [Call] = [
+    Call(directions: .forward, error: .notPacked),
+    Call(batch: -1, error: .negativeBatch(-1)),
+    Call(threads: 0, error: .sizeBelowOne(name: "threads", found: 0)),
+    Call(threads: -3, error: .sizeBelowOne(name: "threads", found: -3)),
+    Call(left: 7, error: .wrongCount(name: "left's gradient", expected: 8, found: 7)),
+    Call(left: 9, error: .wrongCount(name: "left's gradient", expected: 8, found: 9)),
+    Call(left: 0, error: .wrongCount(name: "left's gradient", expected: 8, found: 0)),
+    Call(right: 11, error: .wrongCount(name: "right's gradient", expected: 12, found: 11)),
+    Call(right: 13, error: .wrongCount(name: "right's gradient", expected: 12, found: 13)),
+    Call(input: 11, error: .spanTooShort(name: "input", needed: 12, found: 11)),
+    Call(cotangent: 7, error: .spanTooShort(name: "cotangent", needed: 8, found: 7)),
+    Call(gradient: 11, error: .spanTooShort(name: "input's gradient", needed: 12, found: 11)),
+    Call(
+      layouts: (BatchLayout(rowStride: 0), nil, nil),
+      error: .strideBelowOne(name: "the input's row stride", found: 0)),
+    Call(
+      layouts: (nil, BatchLayout(rowStride: 4, elementStride: 0), nil),
+      error: .strideBelowOne(name: "the cotangent's element stride", found: 0)),
+    Call(
+      layouts: (nil, nil, BatchLayout(rowStride: -1)),
+      error: .strideBelowOne(name: "the input's gradient's row stride", found: -1)),
+    Call(
+      layouts: (nil, nil, BatchLayout(rowStride: 5)),
+      error: .overlappingOutput(BatchLayout(rowStride: 5), leastRowStride: 6, leastElementStride: 6)),
+    Call(batch: .max, error: .overflow(name: "the input")),
+    Call(
+      batch: 1, layouts: (nil, BatchLayout(rowStride: 1, elementStride: .max), nil),
+      error: .overflow(name: "the cotangent")),
   ]
 
-  @Test(arguments: bad.indices) func badGradientsAreRefusedAndWriteNothing(_ index: Int) throws {
-    let (batch, threads, counts, error) = Self.bad[index]
-    let packed = try PackedFactors(factors, directions: .both)
-    let arrays = counts.map { [Float](repeating: 7, count: $0) }
-    let (input, cotangent) = (arrays[0], arrays[1])
-    var (inputGradient, left, right) = (arrays[2], arrays[3], arrays[4])
-    #expect(throws: error) {
-      var inputSpan = inputGradient.mutableSpan
+  @Test(arguments: calls.indices) func badGradientsAreRefusedAndWriteNothing(_ index: Int) throws {
+    let call = Self.calls[index]
+    let factors = try MonarchFactors<Double>(
+      k: 2, q: 2, p: 3, l: 2, s: 2, r: 2, left: [Double](repeating: 1, count: 8),
+      right: [Double](repeating: 1, count: 12))
+    let packed = try PackedFactors(factors, directions: call.directions)
+    func sevens(_ count: Int) -> [Double] { [Double](repeating: 7, count: count) }
+    let (input, cotangent) = (sevens(call.input), sevens(call.cotangent))
+    var (gradient, left, right) = (sevens(call.gradient), sevens(call.left), sevens(call.right))
+    #expect(throws: call.error) {
+      var gradientSpan = gradient.mutableSpan
       var leftSpan = left.mutableSpan
       var rightSpan = right.mutableSpan
       try packed.gradient(
-        input: input.span, cotangent: cotangent.span, batch: batch, inputGradient: &inputSpan, left: &leftSpan,
-        right: &rightSpan, threads: threads)
+        input: input.span, cotangent: cotangent.span, batch: call.batch, inputGradient: &gradientSpan, left: &leftSpan,
+        right: &rightSpan, inputLayout: call.layouts.0, cotangentLayout: call.layouts.1,
+        inputGradientLayout: call.layouts.2, threads: call.threads)
     }
-    #expect(inputGradient == arrays[2] && left == arrays[3] && right == arrays[4])
+    #expect(gradient == sevens(call.gradient) && left == sevens(call.left) && right == sevens(call.right))
   }
 
-  @Test func forwardPackingsHaveNoWayBack() throws {
-    let packed = try PackedFactors(factors)
-    let input = [Float](repeating: 1, count: 4)
-    var output = [Float](repeating: 7, count: 6)
-    #expect(throws: KernelError.notPacked) {
-      var span = output.mutableSpan
-      try packed.adjoint(input.span, batch: 1, into: &span)
+  @Test func adjointsAreRefusedAndWriteNothing() throws {
+    let ones = [Double](repeating: 1, count: 8)
+    let factors = try MonarchFactors<Double>(size: 2, left: ones, right: ones)
+    func refuse(_ error: KernelError, batch: Int = 2, threads: Int = 1, _ directions: PackingDirections = .both) throws
+    {
+      let packed = try PackedFactors(factors, directions: directions)
+      var output = ones
+      #expect(throws: error) {
+        var span = output.mutableSpan
+        try packed.adjoint(ones.span, batch: batch, into: &span, threads: threads)
+      }
+      #expect(output == ones)
     }
-    #expect(output == Array(repeating: 7, count: 6))
-    #expect(
-      KernelError.notPacked.description
-        == "the factors must be packed for both directions, found them packed for products alone")
+    try refuse(.notPacked, .forward)
+    try refuse(.negativeBatch(-1), batch: -1)
+    try refuse(.sizeBelowOne(name: "threads", found: 0), threads: 0)
+    try refuse(.spanTooShort(name: "input", needed: 12, found: 8), batch: 3)
   }
 
-  @Test func arrayFormsWantExactlyTheirRows() throws {
-    #expect(throws: KernelError.wrongCount(name: "input", expected: 4, found: 5)) {
-      try factors.adjoint([Float](repeating: 1, count: 5), batch: 1)
-    }
-    #expect(throws: KernelError.wrongCount(name: "cotangent", expected: 8, found: 4)) {
-      try factors.gradient([Float](repeating: 1, count: 12), cotangent: [Float](repeating: 1, count: 4), batch: 2)
+  @Test func convenienceFormsWantExactlyTheirArrays() throws {
+    let ones = [Float](repeating: 1, count: 8)
+    let factors = try MonarchFactors<Float>(size: 2, left: ones, right: ones)
+    #expect(throws: KernelError.negativeBatch(-1)) { try factors.adjoint([], batch: -1) }
+    #expect(throws: KernelError.wrongCount(name: "input", expected: 4, found: 8)) {
+      try factors.adjoint(ones, batch: 1)
     }
     #expect(throws: KernelError.negativeBatch(-1)) { try factors.gradient([], cotangent: [], batch: -1) }
-    #expect(try factors.adjoint([1, 1, 1, 1], batch: 1) == Array(repeating: 4, count: 6))
+    #expect(throws: KernelError.wrongCount(name: "input", expected: 4, found: 8)) {
+      try factors.gradient(ones, cotangent: ones, batch: 1)
+    }
+    #expect(throws: KernelError.wrongCount(name: "cotangent", expected: 8, found: 0)) {
+      try factors.gradient(ones, cotangent: [], batch: 2)
+    }
+    #expect(throws: KernelError.overflow(name: "the input")) { try factors.gradient([], cotangent: [], batch: .max) }
   }
 }

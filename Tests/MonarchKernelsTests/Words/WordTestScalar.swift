@@ -2,7 +2,7 @@ import ComplexModule
 import ExactArithmetic
 import MonarchKernels
 
-/// An element type of words, part by part as doubles.
+/// An element type of factors, part by part as doubles. Those of 16 bits are rounded to from `Float`.
 protocol WordTestScalar: FactorScalar {
   static var parts: Int { get }
   static var format: FloatFormat { get }
@@ -22,6 +22,22 @@ extension Double: WordTestScalar {
   static var format: FloatFormat { .float64 }
   init(parts: [Double]) { self = parts[0] }
   var partValues: [Double] { [self] }
+}
+
+#if !(os(macOS) && arch(x86_64))
+  extension Float16: WordTestScalar {
+    static var parts: Int { 1 }
+    static var format: FloatFormat { .float16 }
+    init(parts: [Double]) { self = Float16(Float(parts[0])) }
+    var partValues: [Double] { [Double(self)] }
+  }
+#endif
+
+extension BFloat16: WordTestScalar {
+  static var parts: Int { 1 }
+  static var format: FloatFormat { .bfloat16 }
+  init(parts: [Double]) { self = BFloat16(Float(parts[0])) }
+  var partValues: [Double] { [Double(Float(self))] }
 }
 
 extension Complex: WordTestScalar where RealType: KernelScalar & WordTestScalar {
