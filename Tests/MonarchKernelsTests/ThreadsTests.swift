@@ -12,7 +12,8 @@ import Testing
   ])
   func threadsChangeNothing(_ shape: Shape) async {
     await check { draws in
-      try checkThreads(draws, shape, [1, 2, 7, 13, 23, 100, 205], Float.self)
+      // 96 rows fall to two sharers in equal parts, 100 do not.
+      try checkThreads(draws, shape, [1, 2, 7, 13, 23, 96, 100, 205], Float.self)
       try checkThreads(draws, shape, [3, 50], Double.self)
       try checkThreads(draws, shape, [1, 5, 26], Complex<Float>.self)
       try checkThreads(draws, shape, [5, 40], BFloat16.self)

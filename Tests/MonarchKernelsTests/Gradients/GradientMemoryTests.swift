@@ -18,6 +18,18 @@ import Testing
     }
   }
 
+  /// Rows that are read where they lie, apart, and more of them than go through the chain together.
+  @Test(arguments: [Shape(square: 3), Shape(square: 8), Shape(2, 3, 3, 2, 5, 3), Shape(square: 16)])
+  func gapsBetweenRowsOfSeveralTilesAreLeftAlone(_ shape: Shape) async {
+    await check { draws in
+      let from = BatchLayout(rowStride: shape.inputCount + 3)
+      let cotangent = BatchLayout(rowStride: shape.outputCount + 5)
+      let to = BatchLayout(rowStride: shape.inputCount + 1)
+      try checkLayouts(draws, shape, 101, from, cotangent, to, Float.self)
+      try checkLayouts(draws, shape, 101, from, cotangent, to, Complex<Float>.self)
+    }
+  }
+
   @Test(.property(cases: 100)) func gapsOfAnyLayoutAreLeftAlone() async {
     await check { draws in
       let shape = try draws.draw(.shape())
