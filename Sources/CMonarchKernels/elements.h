@@ -59,3 +59,11 @@
 #undef SCALAR
 #undef LANES
 #undef IS_NARROW
+
+// An instruction set's own.
+#undef TARGET
+#undef FMA
+#undef VERSION
+#undef VECTOR_BYTES
+#undef IS_AVX2
+#undef IS_NEON

@@ -27,8 +27,7 @@ static const stage *adjoint_of(const monarch_gradient *gradient, size_t t) {
 // The parts of the scratch, in elements that are computed with. Rows are inputs of the factors, then cotangents of their
 // outputs, then the gradient of the input; rows that the caller's memory has are left unused.
 typedef struct gradient_layout {
-  size_t tile, sharers;
-  size_t own;
+  size_t tile, own;
 } gradient_layout;
 
 static size_t row_size(const monarch_plan *plan, size_t width) { return padded_row(width) * plan->parts; }
@@ -66,7 +65,7 @@ static size_t sum_size(const monarch_plan *plan, const stage *s) {
 static monarch_status lay_out(
     const monarch_gradient *gradient, size_t sharers, gradient_layout *layout, size_t *scratch, size_t *sums) {
   const monarch_plan *plan = gradient->forward;
-  *layout = (gradient_layout){monarch_gradient_tile(gradient, sharers), sharers, 0};
+  *layout = (gradient_layout){.tile = monarch_gradient_tile(gradient, sharers)};
   const size_t tile = layout->tile;
   size_t row, bytes, most = 0;
   bool fits = all_rows(gradient, &row) && product(row, tile, scratch);
@@ -101,8 +100,9 @@ monarch_status monarch_gradient_sizes(
 
 // Where rows of a tile lie. Slot t is the input of factor t, slot count + t the cotangent of its output, and slot
 // 2 * count the gradient of the input.
-static rows slot(const monarch_gradient *gradient, const monarch_gradient_job *job, size_t tile, size_t top, size_t at,
-                 void *scratch, bool *is_theirs) {
+static rows slot(
+    const monarch_gradient *gradient, const monarch_gradient_job *job, size_t tile, size_t top, size_t at, void *scratch,
+    bool *is_theirs) {
   const monarch_plan *plan = gradient->forward;
   const size_t count = plan->count, last = plan->stages[count - 1].output_width, width = plan->stages[0].input_width;
   *is_theirs = true;

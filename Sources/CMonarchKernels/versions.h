@@ -41,12 +41,6 @@
 #define IS_AVX2 0
 #define IS_NEON 0
 #include "elements.h"
-#undef TARGET
-#undef FMA
-#undef VERSION
-#undef VECTOR_BYTES
-#undef IS_AVX2
-#undef IS_NEON
 
 #if HAS_AVX2
 #define TARGET __attribute__((target("avx2,fma,f16c")))
@@ -56,12 +50,6 @@
 #define IS_AVX2 1
 #define IS_NEON 0
 #include "elements.h"
-#undef TARGET
-#undef FMA
-#undef VERSION
-#undef VECTOR_BYTES
-#undef IS_AVX2
-#undef IS_NEON
 #endif
 
 // Part of every AArch64. Vectors are no wider than the portable ones, but every multiplication is fused, whatever the
@@ -74,12 +62,6 @@
 #define IS_AVX2 0
 #define IS_NEON 1
 #include "elements.h"
-#undef TARGET
-#undef FMA
-#undef VERSION
-#undef VECTOR_BYTES
-#undef IS_AVX2
-#undef IS_NEON
 #endif
 
 #define SELECT_ELEMENT(element, function, version, ...)                                                               \
@@ -91,26 +73,22 @@
   }
 
 #if HAS_AVX2
-#define SELECT(isa, element, function, ...)                                                                           \
-  do {                                                                                                                \
-    if ((isa) == MONARCH_ISA_AVX2) {                                                                                  \
-      SELECT_ELEMENT(element, function, avx2, __VA_ARGS__)                                                            \
-    } else {                                                                                                          \
-      SELECT_ELEMENT(element, function, portable, __VA_ARGS__)                                                        \
-    }                                                                                                                 \
-  } while (0)
+#define IS_FASTER(isa) ((isa) == MONARCH_ISA_AVX2)
+#define FASTER avx2
 #elif HAS_NEON
+#define IS_FASTER(isa) ((isa) == MONARCH_ISA_NEON)
+#define FASTER neon
+#else
+#define IS_FASTER(isa) ((void)(isa), false)
+#define FASTER portable
+#endif
+
+#define SELECT_VERSION(element, function, version, ...) SELECT_ELEMENT(element, function, version, __VA_ARGS__)
 #define SELECT(isa, element, function, ...)                                                                           \
   do {                                                                                                                \
-    if ((isa) == MONARCH_ISA_NEON) {                                                                                  \
-      SELECT_ELEMENT(element, function, neon, __VA_ARGS__)                                                            \
+    if (IS_FASTER(isa)) {                                                                                             \
+      SELECT_VERSION(element, function, FASTER, __VA_ARGS__)                                                          \
     } else {                                                                                                          \
       SELECT_ELEMENT(element, function, portable, __VA_ARGS__)                                                        \
     }                                                                                                                 \
   } while (0)
-#else
-#define SELECT(isa, element, function, ...)                                                                           \
-  do {                                                                                                                \
-    SELECT_ELEMENT(element, function, portable, __VA_ARGS__)                                                          \
-  } while (0)
-#endif

@@ -91,6 +91,15 @@ static inline void put_element(void *base, size_t at, size_t bytes, uint64_t bit
 // `x` contiguous, all decoded; `y` contiguous numbers of the type computed in, as doubles.
 void replay(const test_case *c, bool is_fused, double *const *blocks, const double *x, double *y);
 
+// MARK: gradients.c
+
+void reserve_gradients(size_t size);
+// What is wrong with the gradients of a chain, whose layouts and adjoints do not count; nothing where all is right. The
+// numbers are given twice: as bits and decoded.
+const char *check_gradient(
+    const test_case *c, monarch_isa isa, bool fused, size_t sharers, const uint64_t *x, const uint64_t *g,
+    uint64_t *const *blocks, const double *x_values, const double *g_values, double *const *block_values);
+
 // MARK: memory.c
 
 // Memory between pages that cannot be touched.

@@ -1,5 +1,5 @@
-// Holds the products of every instruction set that this machine has to plain scalar loops, bit for bit; and to the memory
-// that shapes and strides name, by guard pages and sentinels.
+// Holds the products and gradients of every instruction set that this machine has to plain scalar loops, bit for bit; and
+// to the memory that shapes and strides name, by guard pages and sentinels.
 //
 //   kernels [one case in so many]
 #include <setjmp.h>
@@ -270,11 +270,53 @@ static void check(const test_case *c) {
   free(x), free(expected), free(x_values), free(values);
 }
 
+// The bits of `count` numbers, and what they mean.
+typedef struct numbers {
+  uint64_t *bits;
+  double *values;
+} numbers;
+
+static numbers draw_numbers(const test_case *c, size_t count, uint64_t *state) {
+  const numbers n = {malloc(count * sizeof(uint64_t)), malloc(count * sizeof(double))};
+  for (size_t e = 0; e < count; e++) {
+    n.bits[e] = draw_element(c->element, c->kind, state);
+    n.values[e] = decode(c->element, n.bits[e]);
+  }
+  return n;
+}
+
+static void check_gradients(const test_case *c) {
+  uint64_t state = c->seed, *blocks[MOST_FACTORS];
+  double *block_values[MOST_FACTORS];
+  const numbers x = draw_numbers(c, c->batch * c->input_count * c->parts, &state);
+  const numbers g = draw_numbers(c, c->batch * c->output_count * c->parts, &state);
+  for (size_t t = 0; t < c->count; t++) {
+    const numbers n = draw_numbers(c, weight_count(c->patterns[t]) * c->parts, &state);
+    blocks[t] = n.bits, block_values[t] = n.values;
+  }
+  for (size_t set = 0; set < SETS; set++) {
+    if (!monarch_isa_available(sets[set].isa)) continue;
+    for (size_t sharers = 1; sharers <= SHARERS; sharers += SHARERS - 1) {
+      const char *volatile what = "touches memory that is not its own";
+      if (sigsetjmp(on_bad_access, 1) == 0) {
+        what = check_gradient(
+            c, sets[set].isa, is_fused(sets[set].isa), sharers, x.bits, g.bits, blocks, x.values, g.values,
+            block_values);
+      }
+      if (what) fail(c, sets[set].name, "gradient", what);
+      else passed++;
+    }
+  }
+  for (size_t t = 0; t < c->count; t++) free(blocks[t]), free(block_values[t]);
+  free(x.bits), free(x.values), free(g.bits), free(g.values);
+}
+
 int main(int count, char **arguments) {
   const size_t step = count > 1 ? strtoul(arguments[1], 0, 10) : 1;
   of_x = reserve(REGION), of_y = reserve(REGION), of_packed = reserve(REGION), of_scratch = reserve(REGION);
   of_plan = reserve(1 << 16);
   for (size_t t = 0; t < MOST_FACTORS; t++) of_blocks[t] = reserve(REGION);
+  reserve_gradients(8 * REGION);
   const struct sigaction action = {.sa_handler = bad_access};
   sigaction(SIGSEGV, &action, 0);
   sigaction(SIGBUS, &action, 0);
@@ -298,6 +340,10 @@ int main(int count, char **arguments) {
   for (size_t index = 0; index < 16000; index += step) {
     const test_case c = draw_chain(index);
     check(&c);
+    // The factors are given as they are, and rows one behind the other.
+    test_case plain = c;
+    memset(plain.adjoint, 0, sizeof plain.adjoint);
+    if (index % 5 == 0) check_gradients(&plain);
   }
   printf("%zu passed, %zu failed\n", passed, failed);
   return failed ? 1 : 0;

@@ -19,13 +19,12 @@ public struct PackedDigits<Scalar: FactorScalar>: Sendable {
   public let order: Int
 
   /// N = b^p, the length of a row.
-  public var count: Int { forward.inputCount }
+  public var count: Int { pair.forward.inputCount }
 
   /// Never `automatic`.
-  public var instructionSet: InstructionSet { forward.instructionSet }
+  public var instructionSet: InstructionSet { pair.forward.instructionSet }
 
-  private let forward: PackedChain<Scalar>
-  private let backward: PackedChain<Scalar>?
+  private let pair: PackedPair<Scalar>
 
   /// Packs factors.
   ///
@@ -52,16 +51,11 @@ public struct PackedDigits<Scalar: FactorScalar>: Sendable {
       monarch_pattern(a: sizes[factors.count - 1 - t], b: base, c: base, d: sizes[t])
     }
     (self.base, order) = (base, factors.count)
-    forward = try PackedChain(patterns, inputCount: count, outputCount: count, for: instructionSet)
-    for (index, factor) in factors.enumerated() { forward.pack(index, factor.span) }
-    switch directions {
-    case .forward:
-      backward = nil
-    case .both:
-      let chain = try PackedChain<Scalar>(
-        patterns.reversed().map(\.transposed), inputCount: count, outputCount: count, for: instructionSet)
-      for (index, factor) in factors.reversed().enumerated() { chain.pack(index, factor.span, adjoint: true) }
-      backward = chain
+    pair = try PackedPair(
+      patterns, inputCount: count, outputCount: count, for: instructionSet, directions: directions
+    ) { factor, take in
+      let blocks = factors[factor]
+      take(blocks.span)
     }
   }
 
@@ -76,7 +70,7 @@ public struct PackedDigits<Scalar: FactorScalar>: Sendable {
     _ input: Span<Scalar>, batch: Int, into output: inout MutableSpan<Scalar>, inputLayout: BatchLayout? = nil,
     outputLayout: BatchLayout? = nil, threads: Int = 1
   ) throws(KernelError) {
-    try forward.multiply(
+    try pair.forward.multiply(
       input, batch: batch, into: &output, inputLayout: inputLayout, outputLayout: outputLayout, threads: threads)
   }
 
@@ -87,8 +81,7 @@ public struct PackedDigits<Scalar: FactorScalar>: Sendable {
     _ input: Span<Scalar>, batch: Int, into output: inout MutableSpan<Scalar>, inputLayout: BatchLayout? = nil,
     outputLayout: BatchLayout? = nil, threads: Int = 1
   ) throws(KernelError) {
-    guard let backward else { throw .notPacked }
-    try backward.multiply(
+    try pair.adjoint().multiply(
       input, batch: batch, into: &output, inputLayout: inputLayout, outputLayout: outputLayout, threads: threads)
   }
 
@@ -103,7 +96,7 @@ public struct PackedDigits<Scalar: FactorScalar>: Sendable {
     input: Span<Scalar>, cotangent: Span<Scalar>, batch: Int, inputGradient: inout MutableSpan<Scalar>,
     factors: inout [[Scalar.Accumulator]], accumulating: Bool = false, threads: Int = 1
   ) throws(KernelError) {
-    guard let backward else { throw .notPacked }
+    let backward = try pair.adjoint()
     guard factors.count == order else {
       throw .wrongCount(name: "factors' gradients", expected: order, found: factors.count)
     }
@@ -115,7 +108,7 @@ public struct PackedDigits<Scalar: FactorScalar>: Sendable {
     var joined = factors.flatMap(\.self)
     try joined.withUnsafeMutableBufferPointer { (joined) throws(KernelError) in
       let pointers = (0..<order).map { joined.baseAddress! + $0 * blocks }
-      try forward.gradient(
+      try pair.forward.gradient(
         backward, input: input, cotangent: cotangent, batch: batch, inputGradient: &inputGradient, factors: pointers,
         accumulating: accumulating, inputLayout: nil, cotangentLayout: nil, inputGradientLayout: nil, threads: threads)
     }

@@ -130,13 +130,7 @@ extension MonarchFactors {
   /// - Throws: `negativeBatch`, `overflow`, or `wrongCount` if the input has any other number of elements.
   /// - Complexity: as the strided form.
   public func multiply(_ input: [Scalar], batch: Int) throws(KernelError) -> [Scalar] {
-    guard batch >= 0 else { throw .negativeBatch(batch) }
-    let expected = try product(batch, inputCount, name: "the input")
-    guard input.count == expected else { throw .wrongCount(name: "input", expected: expected, found: input.count) }
-    let packed = try PackedFactors(self)
-    return try filled(try product(batch, outputCount, name: "the output")) { (output) throws(KernelError) in
-      try packed.multiply(input.span, batch: batch, into: &output)
-    }
+    try PackedFactors(self).pair.forward.multiply(input, batch: batch)
   }
 }
 

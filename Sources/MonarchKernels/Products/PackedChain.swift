@@ -115,6 +115,16 @@ final class PackedChain<Scalar: FactorScalar>: @unchecked Sendable {
     }
   }
 
+  /// Multiplies each row of a batch stored one behind the other.
+  func multiply(_ input: [Scalar], batch: Int) throws(KernelError) -> [Scalar] {
+    guard batch >= 0 else { throw .negativeBatch(batch) }
+    let expected = try product(batch, inputCount, name: "the input")
+    guard input.count == expected else { throw .wrongCount(name: "input", expected: expected, found: input.count) }
+    return try filled(try product(batch, outputCount, name: "the output")) { (output) throws(KernelError) in
+      try multiply(input.span, batch: batch, into: &output)
+    }
+  }
+
   /// Each sharer multiplies rows of its own.
   private func multiplyRows(_ whole: monarch_job, rows: Int, sharers: Int, bytes: Int) {
     let stride = MemoryLayout<Scalar>.stride

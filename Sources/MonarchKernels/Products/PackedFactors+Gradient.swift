@@ -54,14 +54,14 @@ extension PackedFactors {
     inputGradientLayout: BatchLayout? = nil,
     threads: Int = 1
   ) throws(KernelError) {
-    guard let backward else { throw .notPacked }
+    let backward = try pair.adjoint()
     for (name, expected, found) in [("left", leftCount, left.count), ("right", rightCount, right.count)]
     where expected != found {
       throw .wrongCount(name: "\(name)'s gradient", expected: expected, found: found)
     }
     try left.withUnsafeMutableBufferPointer { (left) throws(KernelError) in
       try right.withUnsafeMutableBufferPointer { (right) throws(KernelError) in
-        try forward.gradient(
+        try pair.forward.gradient(
           backward, input: input, cotangent: cotangent, batch: batch, inputGradient: &inputGradient,
           factors: [right.baseAddress!, left.baseAddress!], accumulating: accumulating, inputLayout: inputLayout,
           cotangentLayout: cotangentLayout, inputGradientLayout: inputGradientLayout, threads: threads)
@@ -102,12 +102,6 @@ extension MonarchFactors {
   /// - Throws: `negativeBatch`, `overflow`, or `wrongCount` if the input has not `batch·outputCount` elements.
   /// - Complexity: as of `PackedFactors.adjoint`, and two packings.
   public func adjoint(_ input: [Scalar], batch: Int) throws(KernelError) -> [Scalar] {
-    guard batch >= 0 else { throw .negativeBatch(batch) }
-    let expected = try product(batch, outputCount, name: "the input")
-    guard input.count == expected else { throw .wrongCount(name: "input", expected: expected, found: input.count) }
-    let packed = try PackedFactors(self, directions: .both)
-    return try filled(try product(batch, inputCount, name: "the output")) { (output) throws(KernelError) in
-      try packed.adjoint(input.span, batch: batch, into: &output)
-    }
+    try PackedFactors(self, directions: .both).pair.adjoint().multiply(input, batch: batch)
   }
 }

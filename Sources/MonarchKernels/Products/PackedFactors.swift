@@ -1,30 +1,21 @@
 internal import CMonarchKernels
 
-/// Which products factors are packed for. Each packing is as large as the factors.
-public enum PackingDirections: Sendable, CaseIterable {
-  /// `multiply` alone.
-  case forward
-  /// `multiply`, `adjoint` and `gradient`.
-  case both
-}
-
 /// Factors laid out for one instruction set, to be multiplied by many batches.
 ///
 /// It owns a copy of the weights (padded to whole vectors) and never changes: copies share it, and threads may too.
 public struct PackedFactors<Scalar: FactorScalar>: Sendable {
-  let forward: PackedChain<Scalar>
-  let backward: PackedChain<Scalar>?
+  let pair: PackedPair<Scalar>
   let leftCount: Int
   let rightCount: Int
 
   /// The instruction set that the factors are packed for; never `automatic`.
-  public var instructionSet: InstructionSet { forward.instructionSet }
+  public var instructionSet: InstructionSet { pair.forward.instructionSet }
 
   /// The length `k·p` of a row of inputs.
-  public var inputCount: Int { forward.inputCount }
+  public var inputCount: Int { pair.forward.inputCount }
 
   /// The length `l·s` of a row of outputs.
-  public var outputCount: Int { forward.outputCount }
+  public var outputCount: Int { pair.forward.outputCount }
 
   /// Packs factors.
   ///
@@ -48,22 +39,10 @@ public struct PackedFactors<Scalar: FactorScalar>: Sendable {
   ) throws(KernelError) {
     precondition(right.count == factors.right.count && left.count == factors.left.count)
     (leftCount, rightCount) = (left.count, right.count)
-    let patterns = factors.patterns
-    forward = try PackedChain(
-      patterns, inputCount: factors.inputCount, outputCount: factors.outputCount, for: instructionSet)
-    forward.pack(0, right)
-    forward.pack(1, left)
-    switch directions {
-    case .forward:
-      backward = nil
-    case .both:
-      let backward = try PackedChain<Scalar>(
-        patterns.reversed().map(\.transposed), inputCount: factors.outputCount, outputCount: factors.inputCount,
-        for: instructionSet)
-      backward.pack(0, left, adjoint: true)
-      backward.pack(1, right, adjoint: true)
-      self.backward = backward
-    }
+    pair = try PackedPair(
+      factors.patterns, inputCount: factors.inputCount, outputCount: factors.outputCount, for: instructionSet,
+      directions: directions
+    ) { factor, take in take(factor == 0 ? right : left) }
   }
 
   /// Multiplies each row of a batch: `output[b] = M · input[b]`.
@@ -80,7 +59,7 @@ public struct PackedFactors<Scalar: FactorScalar>: Sendable {
     outputLayout: BatchLayout? = nil,
     threads: Int = 1
   ) throws(KernelError) {
-    try forward.multiply(
+    try pair.forward.multiply(
       input, batch: batch, into: &output, inputLayout: inputLayout, outputLayout: outputLayout, threads: threads)
   }
 
@@ -103,8 +82,7 @@ public struct PackedFactors<Scalar: FactorScalar>: Sendable {
     outputLayout: BatchLayout? = nil,
     threads: Int = 1
   ) throws(KernelError) {
-    guard let backward else { throw .notPacked }
-    try backward.multiply(
+    try pair.adjoint().multiply(
       input, batch: batch, into: &output, inputLayout: inputLayout, outputLayout: outputLayout, threads: threads)
   }
 }
@@ -116,7 +94,7 @@ extension PackedFactors {
   package func scratchBytes(
     batch: Int, inputLayout: BatchLayout? = nil, outputLayout: BatchLayout? = nil, adjoint: Bool = false
   ) throws(KernelError) -> Int {
-    let chain = adjoint ? backward! : forward
+    let chain = adjoint ? try pair.adjoint() : pair.forward
     return try chain.scratchBytes(
       batch: batch, inputLayout: inputLayout ?? BatchLayout(rowStride: chain.inputCount),
       outputLayout: outputLayout ?? BatchLayout(rowStride: chain.outputCount))
@@ -127,12 +105,7 @@ extension PackedFactors {
     _ input: Span<Scalar>, batch: Int, into output: inout MutableSpan<Scalar>, inputLayout: BatchLayout? = nil,
     outputLayout: BatchLayout? = nil, adjoint: Bool = false, scratch: UnsafeMutableRawBufferPointer
   ) throws(KernelError) {
-    try (adjoint ? backward! : forward).multiply(
+    try (adjoint ? pair.adjoint() : pair.forward).multiply(
       input, batch: batch, into: &output, inputLayout: inputLayout, outputLayout: outputLayout, scratch: scratch)
   }
-}
-
-extension monarch_pattern {
-  /// The pattern of the transposes.
-  var transposed: monarch_pattern { monarch_pattern(a: a, b: c, c: b, d: d) }
 }

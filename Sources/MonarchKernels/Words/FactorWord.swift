@@ -99,7 +99,8 @@ public struct FactorWord<Scalar: FactorScalar>: Sendable {
   /// and |a| for the magnitudes of its four entries.
   ///
   /// *Edge cases.* No product is skipped, be it by a zero weight or of a padded zero: NaN, infinities and 0·∞ reach exactly
-  /// the outputs to which the blocks of the letters lead. Sums begin with +0, so that a sum of products −0 is +0. A row's
+  /// the outputs to which the blocks of the letters lead. Sums begin with +0, so that a sum of products −0 is +0; where a fused
+  /// product underflows its sign may stay. A row's
   /// result is the same bit for bit in every batch, at every place in it and for any number of threads, but may differ
   /// between instruction sets. The sign and payload of NaN are not specified.
   public func multiply(
@@ -119,11 +120,6 @@ public struct FactorWord<Scalar: FactorScalar>: Sendable {
   /// - Throws: `negativeBatch`, `overflow`, or `wrongCount` if the input has any other number of elements.
   /// - Complexity: as the strided form.
   public func multiply(_ input: [Scalar], batch: Int) throws(KernelError) -> [Scalar] {
-    guard batch >= 0 else { throw .negativeBatch(batch) }
-    let expected = try product(batch, inputCount, name: "the input")
-    guard input.count == expected else { throw .wrongCount(name: "input", expected: expected, found: input.count) }
-    return try filled(try product(batch, outputCount, name: "the output")) { (output) throws(KernelError) in
-      try multiply(input.span, batch: batch, into: &output)
-    }
+    try chain.multiply(input, batch: batch)
   }
 }

@@ -32,8 +32,8 @@ private func workload<Scalar: BenchmarkScalar>(_ request: Request, of type: Scal
 where Scalar.Accumulator: BenchmarkScalar {
   let sizes = try Sizes(request.numbers)
   switch request.operation {
-  case "multiply": return try Multiplication<Scalar>(sizes)
-  case "adjoint": return try AdjointMultiplication<Scalar>(sizes)
+  case "multiply": return try Multiplication<Scalar>(sizes, adjoint: false)
+  case "adjoint": return try Multiplication<Scalar>(sizes, adjoint: true)
   case "gradient": return try Gradient<Scalar>(sizes)
   case "pack": return try Packing<Scalar>(sizes)
   default: throw BadRequest()
@@ -50,45 +50,29 @@ extension MonarchFactors where Scalar: BenchmarkScalar {
   }
 }
 
-/// Products of a batch of rows, one behind the other, with factors that are packed before.
+/// Products of a batch of rows, one behind the other, or those with the adjoint, with factors that are packed before.
 private final class Multiplication<Scalar: BenchmarkScalar>: Workload {
   private let packed: PackedFactors<Scalar>
   private let sizes: Sizes
   private let input: Numbers<Scalar>
   private let output: Numbers<Scalar>
+  private let adjoint: Bool
 
-  init(_ sizes: Sizes) throws {
-    self.sizes = sizes
-    packed = try PackedFactors(MonarchFactors(sizes))
-    input = Numbers(sizes.batch * packed.inputCount, seed: .input)
-    output = Numbers(sizes.batch * packed.outputCount)
+  init(_ sizes: Sizes, adjoint: Bool) throws {
+    (self.sizes, self.adjoint) = (sizes, adjoint)
+    packed = try PackedFactors(MonarchFactors(sizes), directions: adjoint ? .both : .forward)
+    input = Numbers(
+      sizes.batch * (adjoint ? packed.outputCount : packed.inputCount), seed: adjoint ? .outputGradient : .input)
+    output = Numbers(sizes.batch * (adjoint ? packed.inputCount : packed.outputCount))
   }
 
   func run() throws {
     var span = output.buffer.mutableSpan
-    try packed.multiply(input.input.span, batch: sizes.batch, into: &span, threads: sizes.threads)
-  }
-
-  func result() -> Data { output.data }
-}
-
-/// Products with the adjoint.
-private final class AdjointMultiplication<Scalar: BenchmarkScalar>: Workload {
-  private let packed: PackedFactors<Scalar>
-  private let sizes: Sizes
-  private let input: Numbers<Scalar>
-  private let output: Numbers<Scalar>
-
-  init(_ sizes: Sizes) throws {
-    self.sizes = sizes
-    packed = try PackedFactors(MonarchFactors(sizes), directions: .both)
-    input = Numbers(sizes.batch * packed.outputCount, seed: .outputGradient)
-    output = Numbers(sizes.batch * packed.inputCount)
-  }
-
-  func run() throws {
-    var span = output.buffer.mutableSpan
-    try packed.adjoint(input.input.span, batch: sizes.batch, into: &span, threads: sizes.threads)
+    if adjoint {
+      try packed.adjoint(input.input.span, batch: sizes.batch, into: &span, threads: sizes.threads)
+    } else {
+      try packed.multiply(input.input.span, batch: sizes.batch, into: &span, threads: sizes.threads)
+    }
   }
 
   func result() -> Data { output.data }
