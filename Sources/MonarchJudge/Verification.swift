@@ -23,6 +23,10 @@ public struct Verification: Sendable {
   public var keepsRecords = true
   /// Whether reports show where the errors of the worst and of the smallest failing case lie.
   public var portrays = false
+  /// Whether reports show the smallest failing case made smaller and plainer.
+  public var shrinks = false
+  /// How many questions a search for a larger ρ may ask, from the worst case of each operation.
+  public var searchSteps = 0
   /// What is already known of a case, which is then not asked again.
   public var known: @Sendable (Manifest, CaseID) -> [CaseRecord]? = { _, _ in nil }
   /// Told of every case that was judged, before the next one is asked.
@@ -52,11 +56,7 @@ public struct Verification: Sendable {
         }
         guard let deadline, deadline > .now, reports.allSatisfy({ $0.judged == $0.planned }) else { break }
       }
-      if portrays {
-        for index in reports.indices {
-          reports[index].portraits = try await portraits(of: reports[index], conversation)
-        }
-      }
+      for index in reports.indices { try await look(closer: &reports[index], conversation) }
       return reports
     }
   }
@@ -95,6 +95,29 @@ public struct Verification: Sendable {
         report.planned = report.judged
         return
       }
+    }
+  }
+
+  /// Searches, shrinks and portrays, as far as that is asked for and the implementation answers.
+  private func look(closer report: inout VerificationReport, _ conversation: any Conversation) async throws {
+    do {
+      if searchSteps > 0, report.smallestFailure == nil, let worst = report.worst, let id = CaseID(worst.caseID) {
+        var search = RatioSearch(conversation, id, seed: seed)
+        report.search = try await search.climb(from: try Question(id), steps: searchSteps).map {
+          RatioSearchResult(start: worst, found: $0.record, question: $0.question)
+        }
+      }
+      if shrinks {
+        var shrinker = Shrinker(conversation)
+        if let search = report.search, search.found.outcome == .violated {
+          report.shrunk = try await shrinker.shrink(search.question)
+        } else if let failure = report.smallestFailure, failure.result != nil, let id = CaseID(failure.caseID) {
+          report.shrunk = try await shrinker.shrink(try Question(id))
+        }
+      }
+      if portrays { report.portraits = try await portraits(of: report, conversation) }
+    } catch is ConversationEnded {
+      // What was judged stands.
     }
   }
 

@@ -20,6 +20,10 @@ public struct VerificationReport: Sendable {
   public private(set) var ratios = RatioHistogram()
   /// Where the errors of the worst and of the smallest failing case lie, where it was asked for.
   public internal(set) var portraits: [Portrait] = []
+  /// The smallest failing case made smaller, where that was asked for.
+  public internal(set) var shrunk: ShrunkFailure?
+  /// What a search for a larger ρ found, where that was asked for.
+  public internal(set) var search: RatioSearchResult?
   private let keepsRecords: Bool
 
   public init(operation: KernelOperation, manifest: Manifest, planned: Int, keepsRecords: Bool = true) {
@@ -62,6 +66,7 @@ public struct VerificationReport: Sendable {
     let violated = count(.violated)
     let noun = operation.results.count == 1 ? "cases" : "results"
     if violated > 0 { objections.append("\(violated) of \(resultCount) \(noun) violated") }
+    if let search, search.found.outcome == .violated { objections.append("the search found a violated case") }
     if judged < planned { objections.append("\(planned - judged) of \(planned) cases not run") }
     let counted = resultCount - count(.refused)
     if judged == 0 {
@@ -76,6 +81,14 @@ public struct VerificationReport: Sendable {
     }
     return objections
   }
+}
+
+/// What a search for a larger ρ found.
+public struct RatioSearchResult: Sendable {
+  /// Where it began: the worst result of the plan.
+  public let start: CaseRecord
+  public let found: CaseRecord
+  public let question: Question
 }
 
 /// How many results have a ρ in each class: 0, up to 10^-6, …, up to 10^-1, up to 1, above 1.

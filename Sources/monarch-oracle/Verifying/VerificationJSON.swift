@@ -1,6 +1,7 @@
 import ArgumentParser
 import ExactArithmetic
 import MonarchJudge
+import MonarchReference
 
 /// A verification as machines read it.
 struct VerificationJSON: Encodable {
@@ -26,7 +27,39 @@ struct VerificationJSON: Encodable {
     let smallestFailure: CaseRecord?
     /// How many have ρ = 0, up to 1e-6, …, up to 1, and above.
     let ratioClasses: [Int]
+    let shrunk: Shrunk?
+    let search: Search?
     let records: [CaseRecord]
+  }
+
+  /// The smallest failing case, made smaller: canonical arrays, row-major.
+  struct Shrunk: Encodable {
+    /// k, q, p, l, s, r.
+    let shape: [Int]
+    let batch: Int
+    let result: KernelResult?
+    let reason: String
+    let left: [Double]
+    let right: [Double]
+    let input: [Double]?
+    let cotangent: [Double]?
+    let expected: [[Double]]
+    let found: [[Double]]
+    let asked: Int
+
+    init(_ failure: ShrunkFailure) {
+      let (shape, data) = (failure.question.shape, failure.question.data)
+      self.shape = [shape.k, shape.q, shape.p, shape.l, shape.s, shape.r]
+      (batch, result, reason) = (data.batch, failure.record.result, failure.record.reason)
+      (left, right, input, cotangent) = (data.factors[1], data.factors[0], data.input, data.cotangent)
+      (expected, found, asked) = (failure.expected, failure.results, failure.asked)
+    }
+  }
+
+  /// From which ρ to which a search came.
+  struct Search: Encodable {
+    let start: CaseRecord
+    let found: CaseRecord
   }
 
   let command = "verify"
@@ -47,7 +80,8 @@ struct VerificationJSON: Encodable {
         bound: report.count(.bound),
         mistrusted: report.count(.mistrusted), refused: report.count(.refused), violated: report.count(.violated),
         objections: report.objections, worst: report.worst, smallestFailure: report.smallestFailure,
-        ratioClasses: report.ratios.counts, records: report.records)
+        ratioClasses: report.ratios.counts, shrunk: report.shrunk.map(Shrunk.init),
+        search: report.search.map { Search(start: $0.start, found: $0.found) }, records: report.records)
     }
   }
 }

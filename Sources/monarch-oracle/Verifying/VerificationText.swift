@@ -7,7 +7,10 @@ struct VerificationText {
   let reports: [VerificationReport]
   let command: String?
 
-  var text: String { ([counts] + conclusions).joined(separator: "\n\n") }
+  var text: String {
+    let found = searches.isEmpty ? [] : [searches.joined(separator: "\n")]
+    return ([counts] + found + conclusions).joined(separator: "\n\n")
+  }
 
   private var counts: String { table(rows, rightAligned: [4, 5, 6, 7, 8, 9, 10]) }
 
@@ -46,11 +49,28 @@ struct VerificationText {
       let lines = [
         "\(word) \(report.manifest.name) (\(report.operation.rawValue)): \(report.objections.joined(separator: "; "))"
       ]
-      guard let record = report.smallestFailure else { return lines.joined(separator: "\n") }
-      return
-        (lines + ["smallest failing case: \(record.caseID)", "  \(record.reason)"] + order(report.manifest.layout)
-        + (report.operation == .multiply ? data(of: record) : [])
-        + ["replay: monarch-oracle verify\(execution) --case \(record.caseID)"]).joined(separator: "\n")
+      var text = lines
+      if let record = report.smallestFailure {
+        text += ["smallest failing case: \(record.caseID)", "  \(record.reason)"] + order(report.manifest.layout)
+      }
+      if let search = report.search, search.found.outcome == .violated {
+        text += ["found by the search from \(search.start.caseID)", "  \(search.found.reason)"]
+      }
+      if let shrunk = report.shrunk { text += data(of: shrunk) }
+      if let record = report.smallestFailure {
+        text.append("replay: monarch-oracle verify\(execution) --case \(record.caseID)")
+      }
+      return text.joined(separator: "\n")
+    }
+  }
+
+  /// What searches found where all holds.
+  private var searches: [String] {
+    reports.compactMap { report in
+      guard let search = report.search, search.found.outcome != .violated else { return nil }
+      func short(_ record: CaseRecord) -> String { record.ratio.map(VerificationText.short) ?? "—" }
+      return "search, \(report.operation.rawValue) of \(report.manifest.name) in \(report.manifest.model): "
+        + "ρ from \(short(search.start)) to \(short(search.found))"
     }
   }
 
@@ -64,30 +84,50 @@ struct VerificationText {
       ?? ""
   }
 
-  /// The numbers of a case that is small enough to be worked through by hand.
-  private func data(of record: CaseRecord) -> [String] {
-    guard let id = CaseID(record.caseID), id.shape.parameterCount <= 64, let product = try? ProductCase(id),
-      let row = record.row,
-      let factors = try? MonarchMatrix<Rational>(
-        shape: id.shape, left: product.left.compactMap { Rational(exactly: $0) },
-        right: product.right.compactMap { Rational(exactly: $0) })
-    else { return [] }
-    let input = Array(product.input[row * id.shape.inputCount..<(row + 1) * id.shape.inputCount])
-    let exact = try? factors.applied(to: input.compactMap { Rational(exactly: $0) })
-    func number(_ value: Double) -> String { id.format == .float32 ? "\(Float(value))" : "\(value)" }
-    func blocks(_ blocks: [Matrix<Rational>]) -> String {
-      blocks.map { block in
-        let rows = (0..<block.rows).map { i in
-          (0..<block.columns).map { number(Double(block[i, $0])) }.joined(separator: " ")
+  /// The numbers of a case that was made smaller, if it is small enough to be worked through by hand.
+  private func data(of failure: ShrunkFailure) -> [String] {
+    let (shape, data) = (failure.question.shape, failure.question.data)
+    let count = data.factors.reduce(0) { $0 + $1.count } + (data.input?.count ?? 0) + (data.cotangent?.count ?? 0)
+    let head =
+      "made smaller (\(failure.asked) questions): k, q, p, l, s, r = \(shape.k), \(shape.q), \(shape.p), "
+      + "\(shape.l), \(shape.s), \(shape.r); batch \(failure.question.operation == .dense ? 1 : data.batch)"
+    guard count <= 96 else { return [head, "  \(failure.record.reason)"] }
+    func blocks(_ name: String, _ values: [Double], _ count: Int, _ rows: Int, _ columns: Int) -> String {
+      let texts = (0..<count).map { block in
+        let lines = (0..<rows).map { row in
+          (0..<columns).map { number(values[(block * rows + row) * columns + $0]) }.joined(separator: " ")
         }
-        return "[" + rows.joined(separator: "; ") + "]"
-      }.joined(separator: " ")
+        return "[" + lines.joined(separator: "; ") + "]"
+      }
+      return "  \(name) (\(count) of \(rows)×\(columns)): \(texts.joined(separator: " "))"
     }
-    return [
-      "  right blocks (\(id.shape.k) of \(id.shape.q)×\(id.shape.p)): \(blocks(factors.right.blocks))",
-      "  left blocks (\(id.shape.l) of \(id.shape.s)×\(id.shape.r)): \(blocks(factors.left.blocks))",
-      "  input row \(row): \(input.map(number).joined(separator: " "))",
-      "  exact output: \((exact ?? []).map { $0.isInteger ? "\($0)" : "\(Double($0))" }.joined(separator: " "))",
-    ]
+    func vectors(_ name: String, _ values: [Double], _ rows: Int) -> String {
+      guard rows > 0 else { return "  \(name): none" }
+      let width = values.count / rows
+      let lines = (0..<rows).map { values[$0 * width..<($0 + 1) * width].map(number).joined(separator: " ") }
+      return "  \(name): \(lines.joined(separator: "; "))"
+    }
+    var lines = [head, "  \(failure.record.reason)"]
+    lines.append(blocks("right", data.factors[0], shape.k, shape.q, shape.p))
+    lines.append(blocks("left", data.factors[1], shape.l, shape.s, shape.r))
+    if failure.question.operation != .dense, let input = data.input {
+      lines.append(vectors("input", input, data.batch))
+    }
+    if let cotangent = data.cotangent { lines.append(vectors("cotangent", cotangent, data.batch)) }
+    for (index, name) in failure.question.operation.results.enumerated()
+    where name == failure.record.result || failure.question.operation.results.count == 1 {
+      lines.append("  right \(name.rawValue): \(failure.expected[index].map(number).joined(separator: " "))")
+      lines.append("  found \(name.rawValue): \(failure.results[index].map(number).joined(separator: " "))")
+    }
+    return lines
+  }
+
+  private func number(_ value: Double) -> String {
+    if Double(Float(value)) == value { return value == value.rounded() ? short(value) : "\(Float(value))" }
+    return "\(value)"
+  }
+
+  private func short(_ value: Double) -> String {
+    value.magnitude < 1e6 ? "\(value.sign == .minus && value == 0 ? "-0" : "\(Int(value))")" : "\(Float(value))"
   }
 }

@@ -23,6 +23,9 @@ struct VerifyCommand: AsyncParsableCommand {
       --log writes every case as a line; with the log of an interrupted run there, the run goes on where that one ended. \
       The logs of all shards are put together by `monarch-oracle merge`.
 
+      A case that fails is made smaller: fewer rows, blocks, inputs and outputs, and 0, ±1 and powers of two for its \
+      numbers, as long as the answer stays wrong; --reproduction writes it as a program.
+
       Examples:
         monarch-oracle verify
         monarch-oracle verify --operation gradient --cases 60
@@ -71,6 +74,15 @@ struct VerifyCommand: AsyncParsableCommand {
     help: "Judge this one case again, named as in a report: multiply-float32-uniform-2x3x4-3x5x2-b3-s7.")
   var only: CaseID?
 
+  @Option(help: "Look for a larger ρ: so many questions for each operation, from the worst case on.")
+  var search: Int = 0
+
+  @Option(
+    help: ArgumentHelp(
+      "Where a case fails, write the smallest one found as a program, in Python (.py), C (.c) or Swift (.swift).",
+      valueName: "file"))
+  var reproduction: String?
+
   @Flag(help: "Stop at the first violated case, which is the smallest of the ladder.")
   var failFast = false
 
@@ -90,6 +102,12 @@ struct VerifyCommand: AsyncParsableCommand {
     if let minutes, !(minutes > 0 && minutes <= 100_000) {
       throw ValidationError("--minutes: expected more than 0 and at most 100000, found \(minutes)")
     }
+    guard (0...1_000_000).contains(search) else {
+      throw ValidationError("--search: expected 0 to 1000000, found \(search)")
+    }
+    if let reproduction, Reproduction.Language(path: reproduction) == nil {
+      throw ValidationError("--reproduction: expected a file .py, .c or .swift, found \(reproduction)")
+    }
     if only != nil, minutes != nil || profile == .soak || shard != nil {
       throw ValidationError("--case judges one case: --minutes, --profile soak and --shard do not go with it")
     }
@@ -107,13 +125,14 @@ struct VerifyCommand: AsyncParsableCommand {
   func run() async throws {
     try checkWritable(json)
     try checkWritable(html)
-    try checkDistinct(results: [json, html, log], inputs: [])
+    try checkWritable(reproduction)
+    try checkDistinct(results: [json, html, log, reproduction], inputs: [])
     var verification = Verification(count: cases ?? profile.cases, seed: seed)
     (verification.layout, verification.failsFast, verification.only) = (layout, failFast, only)
     verification.operations = operation.isEmpty ? nil : operation
     (verification.shard, verification.largest) = (shard, profile.largest)
     verification.keepsRecords = profile != .soak
-    verification.portrays = html != nil
+    (verification.portrays, verification.shrinks, verification.searchSteps) = (html != nil, true, search)
     if let minutes = minutes ?? (profile == .soak ? 30 : nil) { verification.deadline = .now + .seconds(60 * minutes) }
     if let log {
       let log = try VerificationLog(path: log, for: verification)
@@ -121,8 +140,12 @@ struct VerifyCommand: AsyncParsableCommand {
       verification.log = { try log.write($2, of: $1, by: $0) }
     }
     let reports = try await judge(jobs(), verification)
-    let seed = seed
-    let command = command
+    if let reproduction, let language = Reproduction.Language(path: reproduction),
+      let report = reports.first(where: { $0.shrunk != nil }), let shrunk = report.shrunk
+    {
+      let text = try Reproduction(shrunk, report.manifest).text(language)
+      try writeFile(Array(text.utf8), to: reproduction)
+    }
     try VerificationOutput(json: json, html: html).write(reports, seed: seed, command: command)
   }
 
