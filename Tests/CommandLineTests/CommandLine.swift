@@ -52,6 +52,9 @@ let hasNumPy = python(has: "numpy")
 /// Whether it has SciPy, whose matrices are compared where it is here.
 let hasSciPy = python(has: "scipy")
 
+/// Whether it has jsonschema, which checks reports where it is here.
+let hasJSONSchema = python(has: "jsonschema")
+
 private func python(has module: String) -> Bool {
   let process = Process()
   process.executableURL = URL(filePath: "/usr/bin/env")

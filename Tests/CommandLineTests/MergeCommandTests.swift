@@ -129,6 +129,33 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: hasJSONSchema && hasNumPy, "needs jsonschema and NumPy for python3"))
+  func reportsAreOfTheirSchema() async throws {
+    try await withTemporaryFolder { folder in
+      let source = try String(
+        contentsOf: repository.appending(path: "Docs/Examples/numpy_kernel.py"), encoding: .utf8)
+      let kernel = folder.appending(path: "kernel.py")
+      try source.replacing("    return y.reshape", with: "    y[:, -1, -1] = np.nan\n    return y.reshape")
+        .write(to: kernel, atomically: true, encoding: .utf8)
+      let report = folder.appending(path: "r.json").path
+      for arguments in [
+        ["--exec", "python3 \(kernel.path)"], ["--search", "4"], ["--profile", "soak", "--minutes", "0.01"],
+      ] {
+        let run = try await execute(
+          program.path, ["verify", "--operation", "multiply", "--cases", "8", "--json", report] + arguments)
+        #expect(run.status < 2)
+        let check = try await execute(
+          "/usr/bin/env",
+          [
+            "python3", "-c",
+            "import json, jsonschema, sys; jsonschema.Draft202012Validator(json.load(open(sys.argv[1]))).validate("
+              + "json.load(open(sys.argv[2])))", "Docs/Schemas/verification.json", report,
+          ])
+        #expect(check.status == 0, "\(check.error)")
+      }
+    }
+  }
+
   /// Every element that is opened is closed, in order.
   private func expectWellFormed(_ page: String) throws {
     var open: [String] = []
