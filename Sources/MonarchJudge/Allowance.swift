@@ -51,4 +51,7 @@ package struct Allowance {
 extension ArithmeticModel {
   /// The format that sums are rounded to at the end; nil where it holds them as they are.
   package var lastRounding: FloatFormat? { output.contains(accumulate) ? nil : output }
+
+  /// The same for gradients of factors.
+  package var lastRoundingOfGradients: FloatFormat? { gradient.contains(accumulate) ? nil : gradient }
 }

@@ -6,20 +6,26 @@ public struct ArithmeticModel: Hashable, Sendable {
   public let input: FloatFormat
   /// The format of every product, sum and intermediate.
   public let accumulate: FloatFormat
-  /// The format of the results it returns; gradients of factors, which are added up, have the format of the sums.
+  /// The format of the results it returns, those of gradients of factors apart.
   public let output: FloatFormat
+  /// The format of gradients of factors.
+  public let gradient: FloatFormat
 
   /// Fails where no bound is known for the combination: data may not be narrowed before it is multiplied.
-  public init(input: FloatFormat, accumulate: FloatFormat, output: FloatFormat) throws(ModelError) {
+  ///
+  /// - Parameter gradient: nil takes that of the sums, in which gradients are added up.
+  public init(
+    input: FloatFormat, accumulate: FloatFormat, output: FloatFormat, gradient: FloatFormat? = nil
+  ) throws(ModelError) {
     guard accumulate.contains(input) else {
       throw ModelError(
         "accumulating \(input) data in \(accumulate) rounds the inputs first; no bound for that is implemented")
     }
-    (self.input, self.accumulate, self.output) = (input, accumulate, output)
+    (self.input, self.accumulate, self.output, self.gradient) = (input, accumulate, output, gradient ?? accumulate)
   }
 
   /// One format throughout.
-  public init(_ format: FloatFormat) { (input, accumulate, output) = (format, format, format) }
+  public init(_ format: FloatFormat) { (input, accumulate, output, gradient) = (format, format, format, format) }
 }
 
 extension ArithmeticModel: CustomStringConvertible {

@@ -23,8 +23,7 @@ extension OperationVerdict: CustomStringConvertible {
 extension Judge {
   /// The verdict on the result of one operation by a chain of factors.
   ///
-  /// Products and adjoints are held to the declared output format, gradients of factors to the format of the sums, in
-  /// which they are accumulated. Entries that NaN or an infinity of the data reaches must not be finite; all others are
+  /// Products and adjoints are held to the declared output format, gradients of factors to theirs. Entries that NaN or an infinity of the data reaches must not be finite; all others are
   /// judged as if these numbers were 0. Source: `gradient`, `rounding-bound`.
   ///
   /// - Parameter result: products (batch, rows), adjoints (batch, columns), gradients (a·d, b, c), row-major, widened

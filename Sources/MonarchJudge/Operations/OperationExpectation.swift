@@ -22,7 +22,7 @@ package struct OperationExpectation {
   package let width: Int
   /// (1+u)^D − 1.
   package let relative: Rational
-  /// The rounding of sums to the format of the result; nil where there is none: gradients have the format of the sums.
+  /// The rounding of sums to the format of the result; nil where there is none.
   package let rounding: FloatFormat?
   /// Where a partial sum might overflow, the reason why the bound cannot be used.
   package let overflow: String?
@@ -63,7 +63,7 @@ package struct OperationExpectation {
       exactLimits = Array(repeating: try flows.exactLimit(in: format), count: rows)
       before = flows.before
       overflow = try flows.firstOverflow(in: format, underflow: underflow, gauges: gauges)
-      rounding = nil
+      rounding = model.lastRoundingOfGradients
     }
     relative = power(1 + format.unitRoundoff, depth) - 1
     relativeEstimate = Double(relative)
