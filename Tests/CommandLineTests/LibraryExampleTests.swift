@@ -22,11 +22,13 @@ import Testing
     @Test func cLinksTheLibrary() async throws {
       try await withTemporaryFolder { folder in
         let example = folder.appending(path: "example").path
+        // Beside the tests the run time of Swift is a library of its own; what both it and libgcc.a have is taken from it.
         let compiler = try await execute(
           "/usr/bin/env",
           [
             "cc", "-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror", "-I", "Sources/CMonarchOracle/include",
-            "Docs/Examples/oracle_library.c", "-L", library.deletingLastPathComponent().path, "-lmonarch_oracle",
+            "Docs/Examples/oracle_library.c", "-nodefaultlibs", "-L", library.deletingLastPathComponent().path,
+            "-lmonarch_oracle", "-lm", "-lc",
             "-Wl,--allow-shlib-undefined,-rpath,\(library.deletingLastPathComponent().path)", "-o", example,
           ])
         #expect(compiler.status == 0, "\(compiler.error)")

@@ -129,8 +129,9 @@ struct Example {
     let reply = withProblem(change) { problem in
       Reply { monarch_oracle_exact(&problem, operation, format.code, &bytes, Int64(count), &needed, $0, $1) }
     }
-    // Without a result nothing is written, and never anything behind it.
-    let isSized = reply.isOK || reply.status == MONARCH_ORACLE_BUFFER_TOO_SMALL ? needed >= 0 : needed == -1
+    // Without a result nothing is written but the size, and never anything behind it.
+    let isSized =
+      reply.isOK || reply.status == MONARCH_ORACLE_BUFFER_TOO_SMALL ? needed >= 0 : [-1, Int64(count)].contains(needed)
     let written = reply.isOK ? Int(needed) * format.bitWidth / 8 : 0
     guard isSized, written <= bytes.count - 8, bytes[written...].allSatisfy({ $0 == canary }) else {
       return (Reply { _, _ in -1 }, [])
