@@ -11,6 +11,8 @@
 #   make pretrained projects a real pretrained model, checks the certificates, and compares with NumPy's optimum
 #   make sanitize runs the tests under the sanitizers of addresses and of threads
 #   make emulated holds the C kernels to plain loops, natively, under sanitizers, and as AArch64 under an emulator
+#   make library  builds libmonarch_oracle.so, the C interface, which needs no Swift where it runs; LIBRARY=DIR puts it elsewhere
+#   make check-library  looks at it as its users do: from C, from Python, under valgrind where that is installed
 #   make lint     checks the formatting
 #
 # On a fresh Debian or Ubuntu with a Swift 6.3 toolchain these install what is missing: libgmp-dev, zlib1g-dev and
@@ -21,7 +23,8 @@ SWIFT ?= swift
 CONFIGURATION ?= release
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: verify judge-torch pretrained test sanitize bench bench-kernels emulated lint setup setup-test toolchain clean
+.PHONY: verify judge-torch pretrained test sanitize bench bench-kernels emulated library check-library lint setup \
+  setup-test toolchain clean
 
 verify: setup
 	$(SWIFT) build -c $(CONFIGURATION) --product monarch-oracle
@@ -91,6 +94,26 @@ emulated: toolchain
 	fi
 	@echo "SKIP AVX-512: there is no such version, for no machine or emulator was at hand that could run it"
 
+# The run time of Swift goes into the library, which shows only its own functions. It stays loaded once it is: its threads
+# outlive dlclose. Other flags make other objects, so that it is built in a folder of its own.
+LIBRARY ?= .build/library
+LIBRARY_FLAGS := --scratch-path .build-library -c release --product monarch_oracle -Xswiftc -static-stdlib \
+  -Xlinker --version-script=$(CURDIR)/Sources/MonarchOracleLibrary/exports.map -Xlinker -soname=libmonarch_oracle.so.1 \
+  -Xlinker -z -Xlinker nodelete -Xlinker -s
+
+library: setup
+	@[ "$$(uname)" = Linux ] || { echo "the shared library is made for Linux alone so far" >&2; exit 2; }
+	$(SWIFT) build $(LIBRARY_FLAGS)
+	@install -d $(LIBRARY)/lib $(LIBRARY)/include
+	@install -m 755 "$$($(SWIFT) build $(LIBRARY_FLAGS) --show-bin-path)/libmonarch_oracle.so" $(LIBRARY)/lib/libmonarch_oracle.so.1
+	@ln -sf libmonarch_oracle.so.1 $(LIBRARY)/lib/libmonarch_oracle.so
+	@install -m 644 Sources/CMonarchOracle/include/monarch_oracle.h $(LIBRARY)/include
+	@echo "$(LIBRARY)/lib/libmonarch_oracle.so ($$(du -Lm $(LIBRARY)/lib/libmonarch_oracle.so | cut -f1) MB)"
+	@echo "$(LIBRARY)/include/monarch_oracle.h"
+
+check-library: library
+	python3 Tests/Library/check.py $(LIBRARY)
+
 lint: toolchain
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
@@ -119,7 +142,7 @@ setup-test:
 	fi
 
 clean:
-	rm -rf .build .build-address .build-thread $(EMULATED) Tests/Benchmarks/.build
+	rm -rf .build .build-address .build-thread .build-library $(EMULATED) Tests/Benchmarks/.build
 
 # Ours beside their peers, in one run each. The peers live in a Python environment of their own.
 PEERS := Tests/Benchmarks/.build/peers

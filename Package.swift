@@ -20,6 +20,7 @@ let package = Package(
     .library(name: "MonarchJudge", targets: ["MonarchJudge"]),
     .library(name: "MonarchLaws", targets: ["MonarchLaws"]),
     .library(name: "CertificateChecker", targets: ["CertificateChecker"]),
+    .library(name: "monarch_oracle", type: .dynamic, targets: ["MonarchOracleLibrary"]),
     .executable(name: "monarch-oracle", targets: ["monarch-oracle"]),
   ],
   dependencies: [
@@ -86,6 +87,16 @@ let package = Package(
     // The catalogue of theorems: statements, and laws that check them.
     .target(
       name: "MonarchLaws", dependencies: ["ExactArithmetic", "MonarchReference", "PropertyEngine"],
+      swiftSettings: settings),
+
+    // The C interface: a header, and its implementation for a shared library (`make library`).
+    .target(name: "CMonarchOracle"),
+    .target(
+      name: "MonarchOracleLibrary",
+      dependencies: [
+        "CMonarchOracle", "ExactArithmetic", "MonarchReference", "MonarchKernels", "MonarchJudge",
+      ],
+      exclude: ["exports.map"],
       swiftSettings: settings),
 
     .executableTarget(
@@ -156,6 +167,13 @@ let package = Package(
     .testTarget(
       name: "MonarchLawsTests",
       dependencies: ["MonarchLaws", "MonarchReference", "TestSupport", "PropertyEngine", "PropertyTesting"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "MonarchOracleLibraryTests",
+      dependencies: [
+        "CMonarchOracle", "MonarchOracleLibrary", "CertificateChecker", "ExactArithmetic", "MonarchReference",
+        "MonarchJudge", "MonarchKernels", "TensorFiles", "TestSupport", "PropertyEngine", "PropertyTesting",
+      ],
       swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
   ]

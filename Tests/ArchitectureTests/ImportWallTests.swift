@@ -19,6 +19,10 @@ private let allowedImports: [String: Set<String>] = [
   ],
   "CertificateChecker": ["CGMP", "TensorFiles", "Crypto", "Foundation"],
   "MonarchLaws": ["ExactArithmetic", "MonarchReference", "PropertyEngine"],
+  "MonarchOracleLibrary": [
+    "CMonarchOracle", "ExactArithmetic", "MonarchReference", "MonarchKernels", "MonarchJudge", "Glibc", "Darwin",
+    "Synchronization",
+  ],
   "monarch-oracle": [
     "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "MonarchLaws",
     "PropertyEngine", "CertificateChecker", "ArgumentParser", "ComplexModule", "Crypto",
@@ -32,6 +36,7 @@ private let allowedHeaders: [String: Set<String>] = [
   "CExactKernels": ["limits.h", "stdbool.h", "stddef.h", "stdint.h", "string.h"],
   "CFactorKernels": ["float.h", "stdbool.h", "stddef.h", "stdint.h", "stdlib.h", "string.h", "sys/mman.h"],
   "CZlib": ["zlib.h"],
+  "CMonarchOracle": ["stddef.h", "stdint.h"],
   "CMonarchKernels": [
     "stddef.h", "stdint.h", "string.h", "stdbool.h", "immintrin.h", "arm_neon.h", "math.h", "float.h",
   ],

@@ -166,19 +166,16 @@ extension Judge {
     var results: [[Double]] = []
     for name in question.operation.results {
       let operation = question.operation.judged(name)
-      let expectation = try OperationExpectation(operation, of: question.data.finite, model: model)
-      let reached = try question.data.nonFiniteEntries(of: operation)
       let format = if case .gradient = operation { model.gradient } else { model.output }
-      let (rows, width) = (expectation.rows, expectation.width)
-      let values = (0..<rows * width).map { index -> Double in
-        // Row j of the product of the identity is column j of the matrix.
-        let place = name == .matrix ? index % rows * width + index / rows : index
-        if reached[place] { return .nan }
-        let value = expectation.value(place / width, place % width)
-        guard let nearest = format.nearest(to: value) else { return value < 0 ? -.infinity : .infinity }
-        return Double(nearest)
-      }
-      results.append(values)
+      let patterns = try question.data.finite.roundedResult(of: operation, to: format)
+      let reached = try question.data.nonFiniteEntries(of: operation)
+      let (rows, width) = try question.data.resultShape(of: operation)
+      results.append(
+        patterns.indices.map { index in
+          // Row j of the product of the identity is column j of the matrix.
+          let place = name == .matrix ? index % rows * width + index / rows : index
+          return reached[place] ? .nan : format.value(bitPattern: patterns[place])
+        })
     }
     return results
   }
