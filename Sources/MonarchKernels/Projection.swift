@@ -24,7 +24,7 @@ public struct Projection<Scalar: KernelScalar>: Sendable {
   public let factors: MonarchFactors<Scalar>
 
   /// The singular value of each of the `k·q` terms, at the place `a·q + c = ρ·l + λ` between the factors; 0 where a slice
-  /// has more terms than it needs. Within a slice they descend.
+  /// has more terms than it needs, and infinite where it is beyond the element type. Within a slice they descend.
   public let singularValues: [Scalar]
 }
 
@@ -59,7 +59,7 @@ extension MonarchFactors where Scalar: KernelScalar {
     singularValues side: SingularValueSide = .both, threads: Int? = nil, instructionSet: InstructionSet = .automatic
   ) throws(KernelError) -> Projection<Scalar> {
     let counts = try FactorCounts(k: k, q: q, p: p, l: l, s: s, r: r)
-    try check(matrix, rows: rows, columns: columns)
+    try check(matrix, rows: rows, columns: columns, threads: threads)
     guard rows <= counts.output, columns <= counts.input else {
       throw .matrixTooLarge(rows: rows, columns: columns, outputCount: counts.output, inputCount: counts.input)
     }
@@ -72,8 +72,9 @@ extension MonarchFactors where Scalar: KernelScalar {
       singularValues: result.values)
   }
 
-  /// Fails unless the matrix has as many elements as it should, all of them finite.
-  static func check(_ matrix: [Scalar], rows: Int, columns: Int) throws(KernelError) {
+  /// Fails unless the matrix has as many elements as it should, all of them finite, and some thread may work on it.
+  static func check(_ matrix: [Scalar], rows: Int, columns: Int, threads: Int?) throws(KernelError) {
+    if let threads, threads < 1 { throw .sizeBelowOne(name: "threads", found: threads) }
     for (name, size) in [("rows", rows), ("columns", columns)] where size < 1 {
       throw .sizeBelowOne(name: name, found: size)
     }

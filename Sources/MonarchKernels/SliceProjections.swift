@@ -66,7 +66,7 @@ func projectSlices<Scalar: KernelScalar>(
   let (groupCount, byteCount) = (groups, scratchBytes)
   let total = count * groupCount
   // Dispatch runs as many at once as there are cores; those that come late find nothing left to do.
-  let workers = min(max(threads ?? 64, 1), total)
+  let workers = min(threads ?? 64, total)
   matrices.withUnsafeBufferPointer { matrices in
     let source = Source(matrices.baseAddress!)
     let next = Atomic(0)

@@ -80,5 +80,8 @@ import Testing
     #expect(throws: KernelError.notFinite(row: 0, column: 1, value: "nan")) {
       try MonarchFactors<Float>.projectDigits([0, .nan, 0, 0], base: 2, order: 1)
     }
+    #expect(throws: KernelError.sizeBelowOne(name: "threads", found: 0)) {
+      try MonarchFactors<Float>.projectDigits([1, 2, 3, 4], base: 2, order: 1, threads: 0)
+    }
   }
 }

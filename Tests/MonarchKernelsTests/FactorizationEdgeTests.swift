@@ -151,15 +151,25 @@ import Testing
     }
   }
 
+  @Test func someThreadMustWork() {
+    #expect(throws: KernelError.sizeBelowOne(name: "threads", found: 0)) {
+      try MonarchFactorization.factor([1, 2, 3, 4] as [Double], rows: 1, columns: 2, threads: 0)
+    }
+  }
+
   @Test func infinitiesAndNaNAreNamed() throws {
     var matrix = [Number](repeating: .one, count: 36)
     matrix[13] = Number(1, .nan)
-    #expect(throws: KernelError.notFinite(row: 2, column: 1, value: "\(matrix[13])")) {
+    #expect(throws: KernelError.notFinite(row: 2, column: 1, value: "(1.0, nan)")) {
       try MonarchFactorization.factor(matrix, rows: 2, columns: 3)
     }
     var real = [Double](repeating: 1, count: 36)
     real[35] = -.infinity
-    #expect(throws: KernelError.notFinite(row: 5, column: 5, value: "\(Number(-.infinity))")) {
+    #expect(throws: KernelError.notFinite(row: 5, column: 5, value: "-inf")) {
+      try MonarchFactorization.factor(real, rows: 3, columns: 2)
+    }
+    real[7] = .nan
+    #expect(throws: KernelError.notFinite(row: 1, column: 1, value: "nan")) {
       try MonarchFactorization.factor(real, rows: 3, columns: 2)
     }
   }

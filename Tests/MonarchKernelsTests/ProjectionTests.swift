@@ -194,6 +194,12 @@ import Testing
     #expect(throws: KernelError.overflow(name: "the right factor")) {
       try project(ones, 4, 4, [.max, 2, 1, .max, 1, 2])
     }
+    for threads in [0, -5] {
+      #expect(throws: KernelError.sizeBelowOne(name: "threads", found: threads)) {
+        try MonarchFactors<Float>.project(
+          ones, rows: 4, columns: 4, k: 2, q: 2, p: 2, l: 2, s: 2, r: 2, threads: threads)
+      }
+    }
     for (bad, text) in [(Float.nan, "nan"), (.infinity, "inf"), (-.infinity, "-inf")] {
       var values = ones
       values[6] = bad

@@ -46,6 +46,24 @@ import Testing
     }
   }
 
+  /// More threads than any machine has: what they take of memory stays within bounds.
+  @Test func asManyThreadsAsOneLikes() throws {
+    let (shape, batch) = (Shape(4, 96, 96, 4, 96, 96), 2000)
+    func ramp(_ count: Int) -> [Float] { (0..<count).map { Float($0 * 37 % 101 - 50) } }
+    let factors = try MonarchFactors(
+      k: shape.k, q: shape.q, p: shape.p, l: shape.l, s: shape.s, r: shape.r, left: ramp(4 * 96 * 96),
+      right: ramp(4 * 96 * 96))
+    let packed = try PackedFactors(factors, directions: .both)
+    let (inputs, cotangents) = (ramp(batch * packed.inputCount), ramp(batch * packed.outputCount))
+    let product = try forwardProduct(packed, inputs, batch: batch)
+    let alone = try gradients(packed, shape, inputs, cotangents, batch: batch)
+    for threads in [64, 300, .max] {
+      try expectSameBits(forwardProduct(packed, inputs, batch: batch, threads: threads), product, "\(threads)")
+      try gradients(packed, shape, inputs, cotangents, batch: batch, threads: threads)
+        .expectSame(as: alone, "threads \(threads)")
+    }
+  }
+
   /// One packing serves many tasks at once, each of which may have threads of its own.
   @Test(.property(cases: 2)) func packedFactorsAreShared() async {
     await check { draws in

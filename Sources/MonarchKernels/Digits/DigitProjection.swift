@@ -29,7 +29,7 @@ extension MonarchFactors where Scalar: KernelScalar {
       guard !overflows, sizes.count < 1 << 16 else { throw .overflow(name: "the matrix") }
       sizes.append(size)
     }
-    try check(matrix, rows: sizes[order], columns: sizes[order])
+    try check(matrix, rows: sizes[order], columns: sizes[order], threads: threads)
     // Between the factors nothing is rounded to a narrower type.
     var matrices = matrix.map { Double($0) }
     var factors: [[Scalar]] = []

@@ -1,6 +1,7 @@
 /// A number of the format bfloat16: the upper half of a `Float`, 8 bits of significand.
 ///
-/// It is a format to store numbers in; arithmetic is for `Float`, into which every value converts exactly.
+/// It is a format to store numbers in; arithmetic is for `Float`, into which every value converts exactly. Values are
+/// equal if their bits are: 0 and −0 differ, and a NaN equals itself.
 public struct BFloat16: Hashable, Sendable, BitwiseCopyable {
   /// The sign, 8 bits of exponent, and 7 of the significand.
   public var bitPattern: UInt16

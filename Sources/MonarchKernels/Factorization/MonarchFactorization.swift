@@ -55,7 +55,9 @@ extension MonarchFactorization {
     try check(matrix.count, rows: rows, columns: columns)
     if let index = matrix.firstIndex(where: { !$0.isFinite }) {
       let n = rows * columns
-      throw .notFinite(row: index / n, column: index % n, value: "\(matrix[index])")
+      // `Complex` shows every number with such a part as infinite.
+      let parts = matrix[index].rawStorage
+      throw .notFinite(row: index / n, column: index % n, value: "(\(parts.x), \(parts.y))")
     }
     return try factor(
       MatrixElements(matrix), rows, columns, tolerance: tolerance, threads: threads, instructionSet: instructionSet)
@@ -69,7 +71,7 @@ extension MonarchFactorization {
     try check(matrix.count, rows: rows, columns: columns)
     if let index = matrix.firstIndex(where: { !$0.isFinite }) {
       let n = rows * columns
-      throw .notFinite(row: index / n, column: index % n, value: "\(Complex(matrix[index]))")
+      throw .notFinite(row: index / n, column: index % n, value: "\(matrix[index])")
     }
     return try factor(
       MatrixElements(matrix), rows, columns, tolerance: tolerance, threads: threads, instructionSet: instructionSet)
@@ -89,11 +91,12 @@ extension MonarchFactorization {
     _ matrix: MatrixElements, _ rows: Int, _ columns: Int, tolerance: Double, threads: Int?,
     instructionSet: InstructionSet
   ) throws(KernelError) -> MonarchFactorization {
+    if let threads, threads < 1 { throw .sizeBelowOne(name: "threads", found: threads) }
     let usesAVX2 = try instructionSet.resolved() == .avx2
     if rows == 1 || columns == 1 || matrix.isZero { return trivial(matrix, rows, columns) }
     // Below, threads take longer to start than to work.
     let threads = threads ?? (rows * columns < 128 ? 1 : 64)
-    return try FactorSolver(matrix, rows: rows, columns: columns, usesAVX2: usesAVX2, threads: max(threads, 1))
+    return try FactorSolver(matrix, rows: rows, columns: columns, usesAVX2: usesAVX2, threads: threads)
       .factorization(tolerance: tolerance)
   }
 

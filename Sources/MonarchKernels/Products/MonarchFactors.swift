@@ -88,7 +88,8 @@ func product(_ a: Int, _ b: Int, name: String) throws(KernelError) -> Int {
 extension MonarchFactors {
   /// Multiplies each row of a batch: `output[b] = M · input[b]`.
   ///
-  /// The factors are packed anew at each call, which takes about as long as twenty rows; `PackedFactors` packs once.
+  /// The factors are packed anew at each call, which takes about as long as forty products of one row; `PackedFactors`
+  /// packs once.
   ///
   /// - Parameters:
   ///   - input: `batch` rows of `inputCount` elements.

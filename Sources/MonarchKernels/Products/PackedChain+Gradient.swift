@@ -25,11 +25,12 @@ extension PackedChain {
     var chains = monarch_gradient(
       forward: plan, backward: backward.plan, forward_packed: weights, backward_packed: backward.weights)
     let (work, overflows) = multiplyAdds.multipliedReportingOverflow(by: batch)
-    let sharers = overflows ? threads : min(threads, max(1, work / 100_000))
+    var sharers = overflows ? threads : min(threads, max(1, work / 100_000))
     var (scratchBytes, sumBytes) = (0, 0)
-    guard monarch_gradient_sizes(&chains, sharers, &scratchBytes, &sumBytes) == MONARCH_OK else {
-      throw .overflow(name: "the scratch")
-    }
+    func fits() -> Bool { monarch_gradient_sizes(&chains, sharers, &scratchBytes, &sumBytes) == MONARCH_OK }
+    // Scratch grows with the square of the sharers: no more of them than keep it below 1 GiB.
+    while sharers > 1, !fits() || scratchBytes > 1 << 30 { sharers -= sharers / 8 + 1 }
+    guard fits() else { throw .overflow(name: "the scratch") }
     let tile = monarch_gradient_tile(&chains, sharers)
     let bytes = scratchBytes + 64 + sumBytes
     input.withUnsafeBufferPointer { input in
