@@ -20,6 +20,8 @@ package struct OperationExpectation {
   /// Rows of the batch, or blocks of the factor, and the entries of each.
   package let rows: Int
   package let width: Int
+  /// D: the most roundings that a term passes through.
+  package let depth: Int
   /// (1+u)^D − 1.
   package let relative: Rational
   /// The rounding of sums to the format of the result; nil where there is none: gradients have the format of the sums.
@@ -41,7 +43,6 @@ package struct OperationExpectation {
     (rows, width) = try data.resultShape(of: operation)
     let format = model.accumulate
     let overflow: String?
-    let depth: Int
     let flows = try OperationFlows(operation, of: data)
     values = try ExactEntries(flows, magnitudes: false)
     gauges = try ExactEntries(flows, magnitudes: true)
