@@ -26,7 +26,8 @@ package struct LikelyBound: Sendable {
   package func relative(depth: Int) -> Rational {
     guard depth > 0 else { return 0 }
     let k = Rational(depth)
-    let exponent = confidence * squareRoot(above: k) * unitRoundoff + k * unitRoundoff * unitRoundoff / (1 - unitRoundoff)
+    let exponent =
+      confidence * squareRoot(above: k) * unitRoundoff + k * unitRoundoff * unitRoundoff / (1 - unitRoundoff)
     return exponentialLessOne(above: exponent)
   }
 

@@ -97,7 +97,8 @@ package struct ArithmeticDetection: Sendable {
     }
     let accumulator = order.adder.rounding.format
     if order.product.format.precision < accumulator.precision {
-      detected.contradict(.products, "\(stage.title): products are rounded to \(order.product.text) before they are added")
+      detected.contradict(
+        .products, "\(stage.title): products are rounded to \(order.product.text) before they are added")
     } else if order.count > 1 {
       detected.note(.products, "\(stage.title): \(order.productText)")
     }
@@ -116,10 +117,12 @@ package struct ArithmeticDetection: Sendable {
   private func describeSums(_ stage: Stage, _ order: SummationOrder, _ detected: inout DetectedArithmetic) {
     let model = questions.model
     let adders = Set([order.adder] + order.exceptions.values)
-    for adder in adders.sorted(by: { $0.rounding.format.precision > $1.rounding.format.precision }) where order.count > 1 {
+    for adder in adders.sorted(by: { $0.rounding.format.precision > $1.rounding.format.precision })
+    where order.count > 1 {
       let (format, rule) = (adder.rounding.format, adder.rounding.rule)
       if format.precision < model.accumulate.precision || rule != .nearestEven {
-        detected.contradict(.sums, "\(stage.title): sums are rounded to \(adder.rounding.text), declared \(model.accumulate)")
+        detected.contradict(
+          .sums, "\(stage.title): sums are rounded to \(adder.rounding.text), declared \(model.accumulate)")
       } else if order.count > 2 {
         let beyond = format.precision > model.accumulate.precision ? ", wider than declared" : ""
         detected.note(.sums, "\(stage.title): sums are rounded to \(format)\(beyond)")

@@ -74,7 +74,10 @@ extension FloatFormat {
       pattern = bitPattern(nearest: exact)
       if exact.signum == 0, value.sign == .minus { pattern |= 1 << (bitWidth - 1) }
     } else {
-      pattern = value.isNaN ? bitPattern(nearest: .powerOfTwo(maximalExponent + 2)) + 1 : bitPattern(nearest: .powerOfTwo(maximalExponent + 2))
+      pattern =
+        value.isNaN
+        ? bitPattern(nearest: .powerOfTwo(maximalExponent + 2)) + 1
+        : bitPattern(nearest: .powerOfTwo(maximalExponent + 2))
       if value.sign == .minus { pattern |= 1 << (bitWidth - 1) }
     }
     let text = String(pattern, radix: 16)

@@ -106,7 +106,8 @@ package actor Revealer {
           let found = try await inquiry.answers(to: probe)
           questionCount += 1
           groups = groups.flatMap { members, answers in
-            Dictionary(grouping: members) { found[$0].isNaN ? Double.nan.bitPattern : found[$0].bitPattern }.values.map {
+            Dictionary(grouping: members) { found[$0].isNaN ? Double.nan.bitPattern : found[$0].bitPattern }.values.map
+            {
               members in (members.sorted(), answers.merging([probe: found[members[0]]]) { $1 })
             }
           }

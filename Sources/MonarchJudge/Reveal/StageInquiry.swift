@@ -32,8 +32,10 @@ struct StageInquiry: Sendable {
     if stage == .left {
       positions = Array(0..<shape.outputCount)
     } else {
-      positions = windows.flatMap { StageInquiry.seen(in: $0, shape).flatMap { ρ in (0..<shape.l).map { ρ * shape.l + $0 } } }
-        .sorted()
+      positions = windows.flatMap {
+        StageInquiry.seen(in: $0, shape).flatMap { ρ in (0..<shape.l).map { ρ * shape.l + $0 } }
+      }
+      .sorted()
     }
     places = (0..<batch).flatMap { row in positions.map { Place(row: row, position: $0) } }
   }

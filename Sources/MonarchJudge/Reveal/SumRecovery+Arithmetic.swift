@@ -55,7 +55,9 @@ extension SumRecovery {
     var found = try adders(of: sample, order.adder)
     if Set(found.values).count > 1, sample.count < inner.count { found = try adders(of: inner, order.adder) }
     let counts = Dictionary(grouping: found.values, by: { $0 }).mapValues(\.count)
-    let common = counts.max { ($0.value, $0.key.rounding.format.precision) < ($1.value, $1.key.rounding.format.precision) }
+    let common = counts.max {
+      ($0.value, $0.key.rounding.format.precision) < ($1.value, $1.key.rounding.format.precision)
+    }
     if let common { order.adder = common.key }
     order.exceptions = found.filter { $0.value != order.adder }
     // The root is rounded like the others, and has a window of its own.
@@ -66,7 +68,9 @@ extension SumRecovery {
     }
   }
 
-  private func adders(of nodes: [Meetings.Node], _ declared: SummationOrder.Adder) throws -> [SummationNode: SummationOrder.Adder] {
+  private func adders(of nodes: [Meetings.Node], _ declared: SummationOrder.Adder) throws -> [SummationNode:
+    SummationOrder.Adder]
+  {
     var found: [SummationNode: SummationOrder.Adder] = [:]
     var missing: [SumProbe] = []
     for node in nodes {
@@ -123,7 +127,8 @@ extension SumRecovery {
     case [0, -1, 0, 0]: return .down
     default:
       throw Unexplained(
-        description: "1 + ¾, −1 − ¾, 1 + ¼ and 1 + ½ units in the last of \(precision) bits are off by \(found) units: no "
+        description:
+          "1 + ¾, −1 − ¾, 1 + ¼ and 1 + ½ units in the last of \(precision) bits are off by \(found) units: no "
           + "rounding gives that")
     }
   }
@@ -150,7 +155,8 @@ extension SumRecovery {
       func difference(_ a: Double, _ c: Double) throws -> Double {
         try self.difference(meetings, 0, isOperand ? a : 1, isOperand ? 1 : a, c)
       }
-      let bits = try largest(full - 1, first: full - 1) { t in try difference(1 + powerOfTwo(-t), 1) == powerOfTwo(-t) } + 1
+      let bits =
+        try largest(full - 1, first: full - 1) { t in try difference(1 + powerOfTwo(-t), 1) == powerOfTwo(-t) } + 1
       if bits >= full { return nil }
       // Whether it is the product that holds no more.
       let half = bits / 2 + 1
@@ -186,7 +192,9 @@ extension SumRecovery {
         order.isFused[index] = isLong && isKept
         if isKept || order.product != accumulator { continue }
         // Rounded, to the format of the sums as a rule.
-        let bits = try largest(longest, first: min((accumulator.format.precision - 1) / 2, longest)) { try isExact(index, $0) }
+        let bits = try largest(longest, first: min((accumulator.format.precision - 1) / 2, longest)) {
+          try isExact(index, $0)
+        }
         if 2 * bits + 3 <= accumulator.format.precision {
           let precision = FloatFormat.all.map(\.precision).first { $0 >= 2 * bits + 1 } ?? 2 * bits + 1
           order.product = Rounding(try known(precision))
@@ -285,7 +293,8 @@ extension SumRecovery {
       order.flushes.insert(.weights)
     }
     let result = least(setting.result) - 2
-    let isVisible = setting.result == setting.output || setting.result.minimalExponent + up + 4 < setting.output.minimalExponent + 200
+    let isVisible =
+      setting.result == setting.output || setting.result.minimalExponent + up + 4 < setting.output.minimalExponent + 200
     guard isVisible, result >= 2 * least(setting.input) else { return }
     let lift = setting.result == setting.output ? 0 : up
     if try answer(power(0, result), lift: lift) == 0 { order.flushes.insert(.results) }
@@ -336,7 +345,8 @@ extension SumRecovery {
       let isFlushed = !order.flushes.isEmpty && answer == 0
       guard seen == answer || isFlushed || seen.isNaN && answer.isNaN || !answer.isFinite else {
         throw Unexplained(
-          description: "terms \(probe.terms.prefix(3).map { "\($0.index): \($0.operand)·\($0.weight)" }.joined(separator: ", "))"
+          description:
+            "terms \(probe.terms.prefix(3).map { "\($0.index): \($0.operand)·\($0.weight)" }.joined(separator: ", "))"
             + " give \(answer), and \(seen) in the order that explains the other answers")
       }
     }

@@ -66,12 +66,14 @@ struct SumRecovery {
   private var masks: [Mask] {
     let reach = setting.input.maximalExponent
     let sizes = [(600, 0), (100, 0), (30, -8), (15, -8), (30, -24)].filter { big, unit in
-      (big + 1) / 2 <= reach && unit >= min(setting.input.minimalExponent, 0) && setting.accumulate.maximalExponent >= big
+      (big + 1) / 2 <= reach && unit >= min(setting.input.minimalExponent, 0)
+        && setting.accumulate.maximalExponent >= big
     }
     return sizes.compactMap { big, unit in
       // Counts have to be seen exactly, and to vanish beside M in the declared format of the sums.
       let bits = min(setting.output.precision, setting.accumulate.precision, 20)
-      let narrowest = big == 15 ? min(setting.accumulate.precision, FloatFormat.float16.precision) : setting.accumulate.precision
+      let narrowest =
+        big == 15 ? min(setting.accumulate.precision, FloatFormat.float16.precision) : setting.accumulate.precision
       let hidden = big - narrowest - unit
       return hidden < 0 ? nil : Mask(big: big, unit: unit, limit: 1 << min(bits, hidden))
     }
@@ -125,7 +127,8 @@ struct SumRecovery {
     let (tree, size) = try part(Array(0..<n), level: 0, mask)
     guard size == n, tree.terms.count == n else {
       throw Unexplained(
-        description: "ones beside 2^\(mask.big) are still there: sums are wider than that, or not rounded to nearest, so "
+        description:
+          "ones beside 2^\(mask.big) are still there: sums are wider than that, or not rounded to nearest, so "
           + "that masking is impossible")
     }
     try verify(tree, mask)
@@ -143,7 +146,8 @@ struct SumRecovery {
         let hidden = chunk.count - [pivot, others[index]].count(where: chunk.contains)
         guard count >= 0, count <= Double(hidden), count == count.rounded() else {
           throw Unexplained(
-            description: "with 2^\(mask.big) at term \(pivot) and −2^\(mask.big) at term \(others[index]), \(hidden) terms "
+            description:
+              "with 2^\(mask.big) at term \(pivot) and −2^\(mask.big) at term \(others[index]), \(hidden) terms "
               + "of 1 leave \(count): sums are not rounded to nearest, or follow no tree")
         }
         outside += Int(count)
@@ -176,13 +180,15 @@ struct SumRecovery {
           tree = .adding([tree] + parts)
         } else {
           throw Unexplained(
-            description: "terms \(members.prefix(4).map { others[$0] }) meet in a node of \(otherSize) terms inside one of "
+            description:
+              "terms \(members.prefix(4).map { others[$0] }) meet in a node of \(otherSize) terms inside one of "
               + "\(groupSize): no tree does that")
         }
         held += members.count
         guard held == groupSize || groupSize == groups.last!.key else {
           throw Unexplained(
-            description: "a node of \(groupSize) terms around term \(pivot) holds \(held): sums are wider than the masks, not "
+            description:
+              "a node of \(groupSize) terms around term \(pivot) holds \(held): sums are wider than the masks, not "
               + "rounded to nearest, or follow no tree")
         }
       } catch let error as Missing {
@@ -207,7 +213,8 @@ struct SumRecovery {
       let size = try sizes(i, [j], mask)[0]
       guard size == meetings.size(i, j) else {
         throw Unexplained(
-          description: "terms \(i) and \(j) meet among \(size) terms, and among \(meetings.size(i, j)) in the tree of all "
+          description:
+            "terms \(i) and \(j) meet among \(size) terms, and among \(meetings.size(i, j)) in the tree of all "
             + "other answers: the order depends on the data")
       }
     }

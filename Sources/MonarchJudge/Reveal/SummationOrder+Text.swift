@@ -55,9 +55,14 @@ extension SummationOrder {
     }
     if let operand { parts.append("operands rounded to \(operand.text)") }
     if let weight { parts.append("weights rounded to \(weight.text)") }
-    if product.format.precision < adder.rounding.format.precision { parts.append("products rounded to \(product.text)") }
+    if product.format.precision < adder.rounding.format.precision {
+      parts.append("products rounded to \(product.text)")
+    }
     if result != adder.rounding { parts.append("stored as \(result.text)") }
-    if !flushes.isEmpty { parts.append("flushes subnormal \(Flush.allCases.filter(flushes.contains).map(\.rawValue).joined(separator: ", "))") }
+    if !flushes.isEmpty {
+      parts.append(
+        "flushes subnormal \(Flush.allCases.filter(flushes.contains).map(\.rawValue).joined(separator: ", "))")
+    }
     return parts.joined(separator: ", ")
   }
 

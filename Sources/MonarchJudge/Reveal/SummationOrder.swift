@@ -67,7 +67,9 @@ package struct SummationOrder: Hashable, Sendable {
   }
 
   /// Σ operand·weight in this arithmetic, bit for bit.
-  package func evaluate(_ operands: [Double], _ weights: [Double]) -> Double { SummationProgram(self).run(operands, weights) }
+  package func evaluate(_ operands: [Double], _ weights: [Double]) -> Double {
+    SummationProgram(self).run(operands, weights)
+  }
 
   fileprivate enum Machine { case float32, float64, exact }
 

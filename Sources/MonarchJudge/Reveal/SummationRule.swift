@@ -45,7 +45,9 @@ package indirect enum SummationRule: Hashable, Sendable {
         })
     case .blocks(let size, let within, let across):
       return across.combine(
-        stride(from: 0, to: parts.count, by: size).map { within.combine(Array(parts[$0..<min($0 + size, parts.count)])) }
+        stride(from: 0, to: parts.count, by: size).map {
+          within.combine(Array(parts[$0..<min($0 + size, parts.count)]))
+        }
       )
     case .head(let multiple, let rule):
       let count = parts.count / multiple * multiple
@@ -66,13 +68,16 @@ package indirect enum SummationRule: Hashable, Sendable {
     let blocks = blockSizes.filter { $0 < count }
     var vectors: [SummationRule] = []
     for lane in lanes {
-      let across = plain + lanes.filter { $0 < lane && lane.isMultiple(of: $0) }.flatMap { inner in
-        plain.flatMap { within in plain.map { .lanes(inner, within: within, across: $0) } }
-      }
+      let across =
+        plain
+        + lanes.filter { $0 < lane && lane.isMultiple(of: $0) }.flatMap { inner in
+          plain.flatMap { within in plain.map { .lanes(inner, within: within, across: $0) } }
+        }
       vectors += across.map { .lanes(lane, within: .ascending, across: $0) }
     }
     if let rule = found(vectors) { return rule }
-    let simpleVectors = lanes.flatMap { lane in plain.map { SummationRule.lanes(lane, within: .ascending, across: $0) } }
+    let simpleVectors = lanes.flatMap { lane in plain.map { SummationRule.lanes(lane, within: .ascending, across: $0) }
+    }
     for block in blocks {
       let within = plain + simpleVectors.filter { if case .lanes(let lane, _, _) = $0 { lane < block } else { false } }
       if let rule = found(within.flatMap { inner in plain.map { .blocks(block, within: inner, across: $0) } }) {

@@ -54,13 +54,16 @@ struct SummationPicture {
     let y = base - rise * Double(tree.depth)
     for point in points {
       svg.add(
-        "<path d=\"M\(number(point.x)) \(number(point.y))L\(number(x)) \(number(y))\" stroke=\"\(Palette.faint)\" fill=\"none\"/>")
+        "<path d=\"M\(number(point.x)) \(number(point.y))L\(number(x)) \(number(y))\" stroke=\"\(Palette.faint)\" fill=\"none\"/>"
+      )
     }
     // A sum of several parts that is rounded once is a square.
     if parts.count > 2 {
       svg.rectangle(x: x - 4, y: y - 4, width: 8, height: 8, fill: Palette.ink)
     } else {
-      svg.add("<circle cx=\"\(number(x))\" cy=\"\(number(y))\" r=\"2\" fill=\"\(Palette.ink)\"/>", right: x + 2, bottom: y + 2)
+      svg.add(
+        "<circle cx=\"\(number(x))\" cy=\"\(number(y))\" r=\"2\" fill=\"\(Palette.ink)\"/>", right: x + 2, bottom: y + 2
+      )
     }
     return (x, y)
   }

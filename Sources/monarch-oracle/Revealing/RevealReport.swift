@@ -114,7 +114,8 @@ extension RevealReport {
       }
       for order in orders.prefix(12) {
         lines.append(
-          "      batch \(order.batch), rows \(order.rows), positions \(order.positions): \(order.summary ?? order.failure!)")
+          "      batch \(order.batch), rows \(order.rows), positions \(order.positions): \(order.summary ?? order.failure!)"
+        )
       }
       if orders.count > 12 { lines.append("      … and \(orders.count - 12) more, which --json lists") }
     }
