@@ -72,24 +72,28 @@ package actor Revealer {
       default: break
       }
     }
-    let right = try await places(of: .right, shape, batch, vanishing: vanishing)
+    // Sums that have a plain zero in them, or at their end, hide the sign of every zero before.
+    let hidesSigns =
+      orders.count == left.count
+      && orders.allSatisfy { $0.start == .finalZero || $0.start == .addedZero && !$0.isFused.contains(true) }
+    let right = try await places(of: .right, shape, batch, vanishing: vanishing, signMatters: !hidesSigns)
     return [.left: left, .right: right]
   }
 
   // MARK: One stage
 
   private func places(
-    of stage: Stage, _ shape: MonarchShape, _ batch: Int, vanishing: [Int]?
+    of stage: Stage, _ shape: MonarchShape, _ batch: Int, vanishing: [Int]?, signMatters: Bool = true
   ) async throws -> [RevealedShape.Places] {
     var inquiry = StageInquiry(questions, shape: shape, batch: batch, stage: stage)
     inquiry.vanishing = vanishing ?? []
     let model = questions.model
     let isLeft = stage == .left
-    // In sums that have a plain zero in them no sign of a zero is left to see, or to matter.
     let setting = SumRecovery.Setting(
       count: stage.length(shape), input: model.input, accumulate: model.accumulate, output: model.output,
       result: isLeft ? model.output : model.accumulate, seesExcess: !isLeft && shape.r > 1 && shape.p > 1,
-      seesSign: isLeft || vanishing != nil, known: stage.length(shape) < 3 ? known[stage] : nil)
+      seesSign: isLeft || vanishing != nil, signMatters: signMatters,
+      known: stage.length(shape) < 3 ? known[stage] : nil)
 
     var done: [RevealedShape.Places] = []
     var open: [(members: [Int], answers: [SumProbe: Double])] = [(Array(inquiry.places.indices), [:])]

@@ -77,8 +77,9 @@ extension FloatFormat {
     if precision == format.precision { return format }
     let wide = FloatFormat.all.filter { $0.precision == precision && $0.maximalExponent >= format.maximalExponent }
     if let known = wide.min(by: { $0.maximalExponent < $1.maximalExponent }) { return known }
+    let precision = max(2, min(precision, 53))
     return FloatFormat(
-      name: "\(precision) bits", precision: min(precision, 53),
+      name: "\(precision) bits", precision: precision,
       minimalExponent: format.minimalExponent + format.precision - precision, maximalExponent: format.maximalExponent)
   }
 }

@@ -55,11 +55,24 @@ extension SumRecovery {
     var found = try adders(of: sample, order.adder)
     if Set(found.values).count > 1, sample.count < inner.count { found = try adders(of: inner, order.adder) }
     let counts = Dictionary(grouping: found.values, by: { $0 }).mapValues(\.count)
-    let common = counts.max {
-      ($0.value, $0.key.rounding.format.precision) < ($1.value, $1.key.rounding.format.precision)
+    func weight(_ adder: SummationOrder.Adder) -> [Int] {
+      [counts[adder]!, adder.rounding.format.precision, adder.window == nil ? 1 : 0]
     }
-    if let common { order.adder = common.key }
+    let common = counts.keys.max { weight($0).lexicographicallyPrecedes(weight($1)) }
+    if let common { order.adder = common }
     order.exceptions = found.filter { $0.value != order.adder }
+    if inner.isEmpty, setting.known == nil, setting.result == setting.output, let root = meetings.nodes.last {
+      // The only sum is seen as it is stored.
+      let widest = min(order.adder.rounding.format.precision, setting.output.precision)
+      let (i, j) = (root.parts[0][0], root.parts[1][0])
+      let bits = try largest(widest - 1, first: widest - 1) { t in
+        try value([power(i, one), power(j, one - t)]) == powerOfTwo(one) + powerOfTwo(one - t)
+      }
+      guard bits > 0 else { throw Unexplained(description: "1 + 2^-1 is not 1.5 in terms \(i) and \(j)") }
+      if bits + 1 < widest {
+        order.adder.rounding = Rounding(try known(bits + 1), try rule(bits + 1, i, j, beside: nil))
+      }
+    }
     // The root is rounded like the others, and has a window of its own.
     if let root = meetings.nodes.last, root.parts.count > 2 {
       var adder = order.adder
@@ -186,24 +199,31 @@ extension SumRecovery {
     guard n > 1, longest > 0 else { return }
     let isLong = 2 * longest + 1 > accumulator.format.precision
     var missing: [SumProbe] = []
+    var bits: [Int: Int] = [:]
+    var guess = min((accumulator.format.precision - 1) / 2, longest)
     for index in 0..<n {
       do {
         let isKept = try isExact(index, longest)
         order.isFused[index] = isLong && isKept
-        if isKept || order.product != accumulator { continue }
-        // Rounded, to the format of the sums as a rule.
-        let bits = try largest(longest, first: min((accumulator.format.precision - 1) / 2, longest)) {
-          try isExact(index, $0)
-        }
-        if 2 * bits + 3 <= accumulator.format.precision {
-          let precision = FloatFormat.all.map(\.precision).first { $0 >= 2 * bits + 1 } ?? 2 * bits + 1
-          order.product = Rounding(try known(precision))
-        }
+        if isKept { continue }
+        // Rounded, and as the others as a rule.
+        guess = try largest(longest, first: guess) { try isExact(index, $0) }
+        bits[index] = guess
       } catch let error as Missing {
         missing += error.probes
       }
     }
     guard missing.isEmpty else { throw Missing(probes: missing) }
+    func rounding(_ bits: Int) throws -> Rounding {
+      // 2·bits + 1 bits are kept, 2·bits + 3 are not.
+      let precision = accumulator.format.precision
+      if (2 * bits + 1...2 * bits + 2).contains(precision) { return accumulator }
+      return Rounding(try known(FloatFormat.all.map(\.precision).first { $0 > 2 * bits } ?? 2 * bits + 1))
+    }
+    let counts = Dictionary(grouping: bits.values, by: { $0 }).mapValues(\.count)
+    guard let common = counts.max(by: { ($0.value, $0.key) < ($1.value, $1.key) })?.key else { return }
+    order.product = try rounding(common)
+    for (index, count) in bits where count != common { order.productExceptions[index] = try rounding(count) }
   }
 
   // MARK: Results
@@ -239,6 +259,7 @@ extension SumRecovery {
     let bits = try largest(widest - 1, first: widest - 1) { t in
       try value([power(i, one), power(j, one - t)]) == powerOfTwo(one) + powerOfTwo(one - t)
     }
+    guard bits > 0 else { throw Unexplained(description: "1 + 2^-1 is not 1.5 in terms \(i) and \(j)") }
     let format = bits + 1 < widest ? FloatFormat.known(precision: bits + 1, like: declared) : declared
     let rule = try rule(min(bits + 1, widest), i, j, beside: nil)
     order.result = Rounding(format.precision < declared.precision ? format : declared, rule)
@@ -247,7 +268,7 @@ extension SumRecovery {
       order.result = Rounding(declared)
       if meetings.nodes.count == 1 {
         order.adder.rounding.rule = rule
-        order.product.rule = rule
+        if order.product.format == accumulator.format { order.product.rule = rule }
       }
     }
   }
@@ -293,9 +314,7 @@ extension SumRecovery {
       order.flushes.insert(.weights)
     }
     let result = least(setting.result) - 2
-    let isVisible =
-      setting.result == setting.output || setting.result.minimalExponent + up + 4 < setting.output.minimalExponent + 200
-    guard isVisible, result >= 2 * least(setting.input) else { return }
+    guard result >= 2 * least(setting.input) else { return }
     let lift = setting.result == setting.output ? 0 : up
     if try answer(power(0, result), lift: lift) == 0 { order.flushes.insert(.results) }
   }
@@ -303,7 +322,7 @@ extension SumRecovery {
   /// The zero that a sum starts from, by the signs of results that are zero.
   private func findStart(_ order: inout SummationOrder) throws {
     guard setting.seesSign else {
-      order.start = setting.known?.start ?? .unknown
+      order.start = setting.signMatters ? .unknown : .unseen
       return
     }
     let least = setting.input.minimalExponent + setting.input.precision - 1
@@ -321,7 +340,7 @@ extension SumRecovery {
         }, negativeZeros: true, observation: .sign)
     }
     let found = try ask(probes).map(\.sign)
-    for start in [SummationOrder.Start.product, .fusedZero, .addedZero, .finalZero] {
+    for start in [SummationOrder.Start.product, .addedZero, .fusedZero, .finalZero] {
       order.start = start
       let signs = probes.map { probe in
         let (operands, weights) = probe.numbers(count: n)

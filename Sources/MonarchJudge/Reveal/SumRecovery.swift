@@ -26,6 +26,8 @@ struct SumRecovery {
     var seesExcess = false
     /// Whether `Observation.sign` can be asked for.
     var seesSign = true
+    /// Whether the sign of a zero has any effect.
+    var signMatters = true
     /// What an earlier reveal of the same kernel found, for what this sum is too short to show.
     var known: SummationOrder?
   }
@@ -71,10 +73,10 @@ struct SumRecovery {
     }
     return sizes.compactMap { big, unit in
       // Counts have to be seen exactly, and to vanish beside M in the declared format of the sums.
-      let bits = min(setting.output.precision, setting.accumulate.precision, 20)
       let narrowest =
         big == 15 ? min(setting.accumulate.precision, FloatFormat.float16.precision) : setting.accumulate.precision
       let hidden = big - narrowest - unit
+      let bits = min(setting.output.precision, narrowest, 20)
       return hidden < 0 ? nil : Mask(big: big, unit: unit, limit: 1 << min(bits, hidden))
     }
   }

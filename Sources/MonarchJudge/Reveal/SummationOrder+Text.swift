@@ -19,7 +19,7 @@ extension SummationOrder {
     let fused = isFused.count { $0 }
     if count == 1 { return "a single product" }
     if fused == 0 {
-      let width = 2 * input.precision
+      let width = (operand?.format ?? input).precision + (weight?.format ?? input).precision
       return width <= adder.rounding.format.precision
         ? "products are exact in \(adder.rounding.format)" : "products are rounded before they are added"
     }
@@ -55,6 +55,7 @@ extension SummationOrder {
     }
     if let operand { parts.append("operands rounded to \(operand.text)") }
     if let weight { parts.append("weights rounded to \(weight.text)") }
+    if !productExceptions.isEmpty { parts.append("the products of \(productExceptions.count) terms rounded otherwise") }
     if product.format.precision < adder.rounding.format.precision {
       parts.append("products rounded to \(product.text)")
     }

@@ -14,6 +14,8 @@ package struct SummationOrder: Hashable, Sendable {
     case addedZero = "added to zero"
     /// The finished sum is added to zero, or to the zeros of unused lanes.
     case finalZero = "sum added to zero"
+    /// The sign of such a zero is hidden by what follows, in every result.
+    case unseen = "the sign of a zero has no effect"
     /// Nothing of these, or nothing that could be seen: signs of zeros are not compared.
     case unknown = "an initial zero that was not found out"
   }
@@ -41,6 +43,8 @@ package struct SummationOrder: Hashable, Sendable {
   package var exceptions: [SummationNode: Adder] = [:]
   /// What products that are not fused are rounded to.
   package var product: Rounding
+  /// Terms whose products are rounded otherwise.
+  package var productExceptions: [Int: Rounding] = [:]
   /// Operands and weights are rounded before they are multiplied; nil where they are taken as they are.
   package var operand: Rounding?
   package var weight: Rounding?
@@ -54,7 +58,8 @@ package struct SummationOrder: Hashable, Sendable {
   /// Whether the arithmetic is that of one format of the machine, rounded to nearest.
   private func isPlain(_ format: FloatFormat) -> Bool {
     let plain = Rounding(format)
-    guard adder == Adder(rounding: plain), exceptions.isEmpty, product == plain, operand == nil, weight == nil,
+    guard adder == Adder(rounding: plain), exceptions.isEmpty, product == plain, productExceptions.isEmpty,
+      operand == nil, weight == nil,
       flushes.isEmpty
     else { return false }
     var isPlain = true
@@ -101,7 +106,8 @@ package struct SummationProgram: Sendable {
         let count = sizes.suffix(parts.count).reduce(0, +)
         sizes.removeLast(parts.count)
         sizes.append(count)
-        let adder = order.exceptions[SummationNode(leastTerm: node.leastTerm, count: count)] ?? order.adder
+        var adder = order.exceptions[SummationNode(leastTerm: node.leastTerm, count: count)] ?? order.adder
+        if parts.count == 2 { adder.window = nil }
         steps.append(.sum(parts.count, adder))
       }
     }
@@ -198,7 +204,8 @@ package struct SummationProgram: Sendable {
     if order.start == .fusedZero {
       return .number(add([.product(a, b), .number(0)], order.adder))
     }
-    let product = flushed(rounded(a, b, order.product), .results, order.product.format)
+    let rounding = order.productExceptions[index] ?? order.product
+    let product = flushed(rounded(a, b, rounding), .results, rounding.format)
     return .number(order.start == .addedZero ? product + 0 : product)
   }
 
@@ -251,10 +258,13 @@ extension Rounding {
   /// The multiple of a unit next to 0 from a number.
   static func truncated(_ value: Rational, unit: Rational) -> Rational {
     let multiples = value.magnitude / unit
-    guard let exponent = multiples.binaryExponent, exponent >= 0 else { return 0 }
-    let format = FloatFormat(
-      name: "integers", precision: min(exponent + 1, 53), minimalExponent: -1074, maximalExponent: 1023)
-    let whole = multiples.isInteger ? multiples : exact(Rounding(format, .towardZero).round(multiples))
+    var (whole, rest) = (Rational.zero, multiples)
+    // The integer part, 53 bits at a time.
+    while rest >= 1 {
+      let part = exact(Rounding(.float64, .towardZero).round(rest).rounded(.towardZero))
+      whole += part
+      rest -= part
+    }
     return (value.signum < 0 ? -whole : whole) * unit
   }
 }

@@ -18,8 +18,6 @@ import Testing
     PlainKernel("blocks of 2", right: blocks(2)),
     PlainKernel("mixed", right: halves, left: fused),
     PlainKernel("double sums", right: doubleSums),
-    PlainKernel("exact units of 2", right: units(2)),
-    PlainKernel("exact units of 16", right: units(16)),
   ]
 
   @Test(arguments: ArithmeticDetectionTests.right)
@@ -36,7 +34,9 @@ import Testing
     (PlainKernel("bfloat16 inputs, rounded", right: narrowInputs(7)), .inputs, "rounded to bfloat16 before"),
     (PlainKernel("bfloat16 sums", right: bfloatSums), .sums, "rounded to bfloat16, declared float32"),
     (PlainKernel("bfloat16 products", right: bfloatProducts), .products, "bfloat16"),
-    (PlainKernel("cut sums", right: cutSums), .output, "toward zero"),
+    (PlainKernel("units of 2", right: units(2)), .sums, "cut off 27 bits below"),
+    (PlainKernel("units of 16", right: units(16)), .sums, "cut off 27 bits below"),
+    (PlainKernel("cut sums", right: cutSums), .sums, "bfloat16, toward zero"),
     (PlainKernel("float16 sums", right: halfSums), .sums, "float16, declared float32"),
     (PlainKernel("flushes all", right: flushesAll), .underflow, "the input, the right factor, results"),
     (PlainKernel("flushes inputs", right: flushesInputs), .underflow, "the input, the right factor"),

@@ -108,17 +108,29 @@ func blocks(_ size: Int) -> PlainKernel.Dot {
     return Double(sums.dropFirst().reduce(sums[0], +))
   }
 }
-/// Sums of so many exact products and the sum so far, rounded once, as an exact dot-product unit does.
+/// Sums of so many products and the sum so far in one adder, as matrix units have them: every part is cut off 27 bits below
+/// the leading bit of the largest, and the sum is rounded once.
 func units(_ width: Int) -> PlainKernel.Dot {
   { u, v, _ in
-    var sum = Rational.zero
-    var result: Float = 0
+    let products = zip(floats(u), floats(v)).map { exact(Double($0 * $1)) }
+    var result = Float(0)
     for start in stride(from: 0, to: u.count, by: width) {
-      for index in start..<min(start + width, u.count) { sum += exact(u[index]) * exact(v[index]) }
-      result = Float(sum)
-      sum = exact(Double(result))
+      let parts = products[start..<min(start + width, u.count)]
+      result = Float(aligned(parts + (start == 0 ? [] : [exact(Double(result))]), bits: 27))
     }
     return Double(result)
+  }
+}
+
+/// The sum of numbers that are cut off below 2^-bits of the leading bit of the largest.
+func aligned(_ parts: some Sequence<Rational>, bits: Int) -> Rational {
+  let parts = parts.filter { $0.signum != 0 }
+  guard let top = parts.compactMap(\.binaryExponent).max() else { return 0 }
+  let unit = Rational.powerOfTwo(top - bits)
+  // Beyond 2^62 units there is nothing to cut.
+  return parts.reduce(0) { sum, part in
+    let units = Double(part / unit)
+    return sum + exact(units.magnitude < 0x1p52 ? units.rounded(.towardZero) : units) * unit
   }
 }
 
@@ -134,7 +146,7 @@ func narrowed(_ value: Float, _ bits: Int) -> Float {
   let drop = UInt32(23 - bits)
   let pattern = value.bitPattern
   let half: UInt32 = 1 << (drop - 1) - 1 + (pattern >> drop) & 1
-  return Float(bitPattern: (pattern &+ half) >> drop << drop)
+  return Float(bitPattern: ((pattern &+ half) >> drop) << drop)
 }
 
 func cutInputs(_ bits: Int) -> PlainKernel.Dot {

@@ -66,7 +66,7 @@ import Testing
         let taken = Array(parts.prefix(width))
         parts = Array(parts.dropFirst(width)) + [.adding(taken)]
         // In a sum of a term and something else the product may be fused; of two products one is rounded.
-        if case .term(let index) = taken[0], Bool.random(using: &generator) { isFused[index] = true }
+        if width == 2, case .term(let index) = taken[0], Bool.random(using: &generator) { isFused[index] = true }
       }
       tree = parts[0]
     }
@@ -76,7 +76,9 @@ import Testing
         switch tree {
         case .term(let index):
           return isFused[index] ? exact(u[index]) * exact(v[index]) : exact(Double(Float(u[index]) * Float(v[index])))
-        case .sum(let parts): return exact(Double(Float(parts.map(exactly).reduce(0, +))))
+        case .sum(let parts):
+          let values = parts.map(exactly)
+          return exact(Double(Float(parts.count == 2 ? values[0] + values[1] : aligned(values, bits: 27))))
         }
       }
       return Double(Float(exactly(tree)))
@@ -94,7 +96,8 @@ import Testing
     }
   }
 
-  /// Two independent ways: what is recovered equals what was drawn, and evaluates like exact sums that are rounded.
+  /// Two independent ways: what is recovered equals what was drawn, and evaluates like exact sums that are rounded; nodes of
+  /// several parts are adders that cut off.
   @Test func anyTreeIsRecovered() async throws {
     for seed in 0..<60 as Range<UInt64> {
       let count = 2 + Int(seed % 14)
@@ -156,14 +159,12 @@ import Testing
     }
     let cases: [(@Sendable (PlainKernel.Place) -> Bool, [RevealedShape.Dependence])] = [
       ({ _ in false }, []), ({ $0.batch > 2 }, [.batch]), ({ $0.row % 2 == 1 }, [.row]),
-      ({ $0.position >= 12 }, [.position]), ({ $0.batch == 5 && $0.row == 4 && $0.position == 0 }, [.row, .position]),
+      ({ $0.position >= 12 }, [.position]), ({ $0.batch == 5 && $0.row == 4 && $0.position == 0 }, [.row]),
     ]
     for (choose, dependences) in cases {
       let (shape, revealer, kernel) = try await revealed(choose)
       #expect(shape.dependences(of: .right) == [])
-      #expect(
-        shape.dependences(of: .left) == dependences.filter { $0 != .position || dependences != [.row, .position] }
-          || shape.dependences(of: .left) == dependences)
+      #expect(shape.dependences(of: .left) == dependences)
       // A batch that was not looked at is revealed where it may differ.
       for batch in [1, 3, 5] {
         let product = try ProductCase(
@@ -220,10 +221,14 @@ import Testing
     }
     for (name, dot) in [("compensated", compensated), ("sorted", sorted), ("cut sums", cutSums)] {
       let kernel = PlainKernel(name, right: dot)
-      let revealed = try await Revealer(kernel.questions, batches: [1]).reveal(shape([1, 6, 9, 1, 6, 6]))
-      #expect(
-        Stage.allCases.contains { revealed.failure(of: $0) != nil },
-        "\(name): \(revealed.orders(of: .left).map(\.summary))")
+      let revealer = Revealer(kernel.questions, batches: [1])
+      let revealed = try await revealer.reveal(shape([1, 6, 9, 1, 6, 6]))
+      if Stage.allCases.contains(where: { revealed.failure(of: $0) != nil }) { continue }
+      // What looks like an order on masks is refuted by replaying it.
+      let product = try ProductCase(
+        CaseID(format: .float32, kind: .cancelling, shape: revealed.shape, batch: 20, seed: 2))
+      let verdict = try await revealer.verdict(on: product, output: kernel.multiply(product), format: .float32)
+      #expect(!verdict.holds, "\(name): \(revealed.orders(of: .left).map(\.summary))")
     }
     // Sums that are exact throughout are one node of all terms.
     let kernel = PlainKernel("exact", right: exactSums)
