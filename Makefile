@@ -6,6 +6,8 @@
 #                 projections beside NumPy and PyTorch, factorisations beside NumPy
 #   make bench-kernels  the last part of it alone: products beside PyTorch and NumPy; writes Docs/Guide/performance.md.
 #                 BENCH_OPTIONS=--quick takes a minute, --require fails where a target is missed
+#   make judge-torch judges PyTorch's products and gradients through the pipe, in float32 and bfloat16, and refutes a
+#                 claim of float32 for what was computed in bfloat16
 #   make pretrained projects a real pretrained model, checks the certificates, and compares with NumPy's optimum
 #   make sanitize runs the tests under the sanitizers of addresses and of threads
 #   make emulated holds the C kernels to plain loops, natively, under sanitizers, and as AArch64 under an emulator
@@ -19,7 +21,7 @@ SWIFT ?= swift
 CONFIGURATION ?= release
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: verify pretrained test sanitize bench bench-kernels emulated lint setup setup-test toolchain clean
+.PHONY: verify judge-torch pretrained test sanitize bench bench-kernels emulated lint setup setup-test toolchain clean
 
 verify: setup
 	$(SWIFT) build -c $(CONFIGURATION) --product monarch-oracle
@@ -139,6 +141,17 @@ bench-kernels: setup $(PEERS)/complete
 	$(SWIFT) build -c release --package-path Tests/Benchmarks --product kernel-benchmark
 	SWIFT="$(SWIFT)" $(PEERS)/bin/python Tests/Benchmarks/kernels.py "$(BENCHMARKS)/kernel-benchmark" \
 	  --page Docs/Guide/performance.md --json Tests/Benchmarks/.build/kernels.json $(BENCH_OPTIONS)
+
+# PyTorch lives in the environment of the benchmarks' peers.
+JUDGE_TORCH = "$$($(SWIFT) build -c $(CONFIGURATION) --show-bin-path)/monarch-oracle" verify \
+  --exec "$(PEERS)/bin/python Docs/Examples/torch_kernel.py
+
+judge-torch: setup $(PEERS)/complete
+	$(SWIFT) build -c $(CONFIGURATION) --product monarch-oracle
+	$(JUDGE_TORCH) --dtype float32"
+	$(JUDGE_TORCH) --dtype bfloat16"
+	@echo "and now a claim that must be refuted: computed in bfloat16, said to be float32"
+	$(JUDGE_TORCH) --dtype bfloat16 --claim float32" --fail-fast; test $$? = 1
 
 $(PEERS)/complete: Tests/Benchmarks/requirements.txt
 	@echo "installing Hypothesis, NumPy, python-flint, threadpoolctl and PyTorch into $(PEERS)"

@@ -26,6 +26,17 @@ extension FloatFormat {
     return value.signum < 0 ? ordinal | 1 << (bitWidth - 1) : ordinal
   }
 
+  /// The pattern of a value of this format, of −0, an infinity or NaN; the nearest one's where it is another number.
+  package func bitPattern(of value: Double) -> UInt64 {
+    let signBit: UInt64 = 1 << (bitWidth - 1)
+    guard let rational = Rational(exactly: value) else {
+      // A quiet NaN has the highest bit of the fraction set, so that all ones are one.
+      let magnitude = value.isNaN || !rounder.hasInfinity ? signBit - 1 : rounder.greatestOrdinal + 1
+      return value.sign == .minus ? magnitude | signBit : magnitude
+    }
+    return rational.signum == 0 ? (value.sign == .minus ? signBit : 0) : bitPattern(nearest: rational)
+  }
+
   /// The value of a pattern: exact, with −0, infinities and NaN. Bits above `bitWidth` are ignored.
   ///
   /// - Precondition: float64 contains this format, as it does all named ones.

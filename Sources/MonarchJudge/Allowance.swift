@@ -47,8 +47,3 @@ package struct Allowance {
     return admits(Double(nearest))
   }
 }
-
-extension ArithmeticModel {
-  /// The format that sums are rounded to at the end; nil where it holds them as they are.
-  package var lastRounding: FloatFormat? { output.contains(accumulate) ? nil : output }
-}

@@ -4,28 +4,59 @@ public import ExactArithmetic
 public struct ArithmeticModel: Hashable, Sendable {
   /// The format of the data it receives.
   public let input: FloatFormat
-  /// The format of every product, sum and intermediate.
+  /// The format of every product and sum.
   public let accumulate: FloatFormat
-  /// The format of the results it returns; gradients of factors, which are added up, have the format of the sums.
+  /// The format in which what one stage makes is kept for the next.
+  public let intermediate: FloatFormat
+  /// The format of products, adjoints and dense matrices.
   public let output: FloatFormat
+  /// The format of the gradients of factors.
+  public let gradient: FloatFormat
 
-  /// Fails where no bound is known for the combination: data may not be narrowed before it is multiplied.
-  public init(input: FloatFormat, accumulate: FloatFormat, output: FloatFormat) throws(ModelError) {
+  /// An arithmetic of several formats.
+  ///
+  /// - Parameters:
+  ///   - intermediate: by default that of the sums, so that there is one rounding less.
+  ///   - gradient: by default that of the sums, in which gradients are added up.
+  /// - Throws: where no bound is known for the combination: data may not be narrowed before it is multiplied, and what is
+  ///   between the stages is no wider than the sums.
+  public init(
+    input: FloatFormat, accumulate: FloatFormat, intermediate: FloatFormat? = nil, output: FloatFormat,
+    gradient: FloatFormat? = nil
+  ) throws(ModelError) {
     guard accumulate.contains(input) else {
       throw ModelError(
         "accumulating \(input) data in \(accumulate) rounds the inputs first; no bound for that is implemented")
     }
-    (self.input, self.accumulate, self.output) = (input, accumulate, output)
+    let intermediate = intermediate ?? accumulate
+    guard accumulate.contains(intermediate) else {
+      throw ModelError("sums of \(accumulate) cannot be kept between the stages as \(intermediate), which is wider")
+    }
+    (self.input, self.accumulate, self.intermediate, self.output) = (input, accumulate, intermediate, output)
+    self.gradient = gradient ?? accumulate
   }
 
   /// One format throughout.
-  public init(_ format: FloatFormat) { (input, accumulate, output) = (format, format, format) }
+  public init(_ format: FloatFormat) {
+    (input, accumulate, intermediate, output, gradient) = (format, format, format, format, format)
+  }
+
+  /// The format to which what is between the stages is rounded; nil where sums are kept as they are.
+  package var storage: FloatFormat? { intermediate == accumulate ? nil : intermediate }
+
+  /// The format to which a result is rounded at the end; nil where it holds the sums as they are.
+  package func lastRounding(of operation: MonarchOperation) -> FloatFormat? {
+    let format = if case .gradient = operation { gradient } else { output }
+    return format.contains(accumulate) ? nil : format
+  }
 }
 
 extension ArithmeticModel: CustomStringConvertible {
-  /// "float32", or "float32→float64→float32" where the three formats differ.
+  /// "float32", or "bfloat16→float32→bfloat16" where formats differ; "bfloat16→float32|bfloat16→bfloat16" where what is
+  /// between the stages is narrower than the sums.
   public var description: String {
-    input == accumulate && accumulate == output ? input.name : "\(input)→\(accumulate)→\(output)"
+    if input == accumulate && storage == nil && accumulate == output { return input.name }
+    return "\(input)→\(accumulate)\(storage.map { "|\($0)" } ?? "")→\(output)"
   }
 }
 

@@ -15,7 +15,6 @@ package struct ErrorBound {
   package let relative: Rational
   /// (1+u)^D · η · (Σ_t d_t |S_T| … |S_{t+1}| 𝟙)_i for each output i.
   package let absolute: [Rational]
-  private let estimates: (relative: Double, absolute: [Double])
 
   /// - Parameters:
   ///   - depths: d_1 … d_T, first stage first.
@@ -29,27 +28,10 @@ package struct ErrorBound {
         sum + Rational(stage.0) * stage.1[output]
       } * unit
     }
-    estimates = (Double(relative), absolute.map { Double($0) })
   }
 
   /// The bound for output i, given its gauge, before a last rounding to a narrower format (see `Allowance`).
   package func bound(at output: Int, gauge: Rational) -> Rational { relative * gauge + absolute[output] }
-
-  /// Nearly the same, rounded where it does not matter: see `ResultComparison`.
-  func estimate(at output: Int, gauge: Rational) -> Double {
-    estimates.relative * Double(gauge) + estimates.absolute[output]
-  }
-
-  /// The largest magnitude that a computed partial sum can reach where the exact sum of magnitudes is `gauge`.
-  package func reach(at output: Int, gauge: Rational) -> Rational { (1 + relative) * gauge + absolute[output] }
-
-  /// Whether some computed partial sum can be greater than `limit`, for the gauges of all outputs.
-  func mayExceed(_ limit: Rational, gauge: [Rational]) -> Bool {
-    guard let largest = gauge.max(), let offset = absolute.max() else { return false }
-    // The largest of both together is an upper bound, and far below the limit as a rule.
-    return (1 + relative) * largest + offset > limit
-      && gauge.indices.contains { reach(at: $0, gauge: gauge[$0]) > limit }
-  }
 }
 
 /// base^exponent for exponent >= 0, by squaring.

@@ -28,17 +28,22 @@ public struct Witness: Sendable {
 /// The judgement of one result, with its reason.
 public struct Verdict: Sendable {
   public let caseID: String
+  public let operation: MonarchOperation
   public let tier: Tier
   public let holds: Bool
   /// One sentence: why it holds, or the first thing that is wrong.
   public let reason: String
-  /// ρ = max |ŷ − y| / bound over all outputs; above 1 it proves that the declared arithmetic was not used. Nil where no
-  /// output has a bound, or where a result is not a number at all.
+  /// ρ = max |ŷ − y| / bound over all numbers of the result; above 1 it proves that the declared arithmetic was not used.
+  /// Nil where no entry has a bound, or one is not a number where it must be.
   public let ratio: Rational?
-  /// The output with the largest ρ, or the offending one.
+  /// The entry with the largest ρ, or the offending one. For gradients its row is the block, its output the place in it.
   public let witness: Witness?
-  /// The wrong answers that this case would have let pass.
-  public let blindSpots: [WrongAnswer]
+  /// The mistakes that this case would have let pass.
+  public let blindSpots: [Mistake]
+}
+
+extension Verdict: CustomStringConvertible {
+  public var description: String { "\(operation) of \(caseID): \(reason)" }
 }
 
 extension Verdict {

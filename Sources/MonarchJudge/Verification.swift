@@ -1,58 +1,116 @@
-public import ExactArithmetic
 import MonarchReference
 
 /// Judges one implementation over a plan of cases.
 public struct Verification: Sendable {
-  /// How many generated cases; ignored where `only` is given.
+  /// How many generated cases of each operation; ignored where `only` is given.
   public var count: Int
   public var seed: UInt64
   /// Demands this layout of the implementation; nil takes the one it declares.
   public var layout: Layout?
-  /// Stops at the first violated case, which is the smallest of the ladder.
-  public var failsFast: Bool
+  /// Judges these operations, which the implementation must offer; nil judges all that it offers.
+  public var operations: [KernelOperation]?
+  /// Stops at the first violated case of each operation, which is the smallest of the ladder.
+  public var failsFast = false
   /// Judges this one case.
   public var only: CaseID?
+  /// No shapes with more parameters than this.
+  public var largest = Int.max
+  /// Judges these cases only.
+  public var shard: Shard?
+  /// Goes on with new seeds, plan after plan, until then.
+  public var deadline: ContinuousClock.Instant?
+  /// Whether reports keep a record of every result.
+  public var keepsRecords = true
+  /// Whether reports show where the errors of the worst and of the smallest failing case lie.
+  public var portrays = false
+  /// What is already known of a case, which is then not asked again.
+  public var known: @Sendable (Manifest, CaseID) -> [CaseRecord]? = { _, _ in nil }
+  /// Told of every case that was judged, before the next one is asked.
+  public var log: @Sendable (Manifest, CaseID, [CaseRecord]) throws -> Void = { _, _, _ in }
 
-  public init(count: Int, seed: UInt64, layout: Layout? = nil, failsFast: Bool = false, only: CaseID? = nil) {
-    (self.count, self.seed, self.layout, self.failsFast, self.only) = (count, seed, layout, failsFast, only)
-  }
+  public init(count: Int, seed: UInt64) { (self.count, self.seed) = (count, seed) }
 
-  /// Runs the plan. Throws where the implementation cannot be judged at all; everything else is in the report.
+  /// Runs the plan: a report for each operation. Throws where the implementation cannot be judged at all; everything else
+  /// is in the reports.
   ///
   /// - Parameter progress: called after each case with the number of all cases.
   public func run(
-    _ implementation: some Implementation, progress: (_ total: Int) -> Void = { _ in }
-  ) async throws -> VerificationReport {
-    var report: VerificationReport?
-    var total = 0
-    try await implementation.answer(
-      plan: { manifest in
-        if let layout, layout != manifest.layout {
-          throw PipeError("--layout asks for \(layout), the implementation declares \(manifest.layout)")
+    _ implementation: some Implementation, progress: @Sendable (_ total: Int) -> Void = { _ in }
+  ) async throws -> [VerificationReport] {
+    try await implementation.converse { conversation in
+      let manifest = conversation.manifest
+      let operations = try offered(manifest)
+      var reports = operations.map {
+        VerificationReport(operation: $0, manifest: manifest, planned: 0, keepsRecords: keepsRecords)
+      }
+      var total = 0
+      for round in 0... {
+        let plans = try operations.map { try plan(of: $0, round: UInt64(round), for: manifest) }
+        total += plans.reduce(0) { $0 + $1.count }
+        for (index, cases) in plans.enumerated() {
+          try await judge(cases, of: conversation, into: &reports[index]) { progress(total) }
         }
-        report = VerificationReport(operation: "multiply", manifest: manifest)
-        let cases = try self.cases(for: manifest)
-        total = cases.count
-        return cases
-      },
-      judge: { manifest, product, answer in
-        let record = try self.record(manifest, product, answer)
-        report?.record(record)
-        progress(total)
-        if failsFast && record.outcome == .violated {
-          total = report?.records.count ?? 0
-          return .stop
+        guard let deadline, deadline > .now, reports.allSatisfy({ $0.judged == $0.planned }) else { break }
+      }
+      if portrays {
+        for index in reports.indices {
+          reports[index].portraits = try await portraits(of: reports[index], conversation)
         }
-        return .goOn
-      })
-    guard var report else { throw PipeError("the implementation was never asked") }
-    report.planned = total
-    return report
+      }
+      return reports
+    }
   }
 
-  func cases(for manifest: Manifest) throws -> [CaseID] {
+  private func judge(
+    _ cases: [CaseID], of conversation: any Conversation, into report: inout VerificationReport, progress: () -> Void
+  ) async throws {
+    let manifest = conversation.manifest
+    let judge = Judge(model: manifest.model)
+    report.planned += cases.count
+    for id in cases {
+      if let deadline {
+        if deadline <= .now {
+          report.planned = report.judged
+          return
+        }
+        // So that several runs side by side all have their share of the time.
+        await Task.yield()
+      }
+      if let records = known(manifest, id) {
+        report.record(records, of: id.kind)
+      } else {
+        let question = try Question(id)
+        let answer: Answer
+        do {
+          answer = try await conversation.answer(question)
+        } catch is ConversationEnded {
+          return
+        }
+        let records = try judge.records(of: answer, to: question)
+        report.record(records, of: id.kind)
+        try log(manifest, id, records)
+      }
+      progress()
+      if failsFast, report.smallestFailure != nil {
+        report.planned = report.judged
+        return
+      }
+    }
+  }
+
+  /// The operations that are to be judged.
+  private func offered(_ manifest: Manifest) throws -> [KernelOperation] {
+    if let layout, layout != manifest.layout {
+      throw PipeError("--layout asks for \(layout), the implementation declares \(manifest.layout)")
+    }
+    for operation in operations ?? [] where !manifest.operations.contains(operation) {
+      throw PipeError("--operation asks for \(operation.rawValue), which the implementation does not offer")
+    }
     guard let only else {
-      return CasePlan(count: count, seed: seed, layout: manifest.layout, format: manifest.model.input).ids
+      return KernelOperation.allCases.filter((operations.map { Set($0) } ?? manifest.operations).contains)
+    }
+    guard manifest.operations.contains(only.operation) else {
+      throw PipeError("case \(only) is one of an operation that the implementation does not offer")
     }
     guard only.format == manifest.model.input else {
       throw PipeError("case \(only) has \(only.format) data, the implementation takes \(manifest.model.input)")
@@ -60,104 +118,40 @@ public struct Verification: Sendable {
     guard manifest.layout.admits(only.shape) else {
       throw PipeError("case \(only) has a shape that layout \(manifest.layout) cannot store")
     }
-    return [only]
+    return [only.operation]
   }
 
-  private func record(_ manifest: Manifest, _ product: ProductCase, _ answer: Answer) throws -> CaseRecord {
-    switch answer {
-    case .output(let result):
-      CaseRecord(try Judge(model: manifest.model).verdict(on: product, result: result))
-    case .refusal(let reason): CaseRecord(caseID: product.id, outcome: .refused, reason: reason)
-    case .fault(let reason): CaseRecord(caseID: product.id, outcome: .violated, reason: reason)
-    }
-  }
-}
-
-/// What became of one case, for reports.
-public struct CaseRecord: Sendable, Codable {
-  public enum Outcome: String, Sendable, Codable {
-    case exact, bound, mistrusted, violated, refused
-  }
-
-  public let caseID: String
-  public let outcome: Outcome
-  public let reason: String
-  /// ρ, rounded for reading.
-  public var ratio: Double?
-  /// ρ, exactly.
-  public var exactRatio: Rational?
-  public var blindSpots: [WrongAnswer] = []
-  /// The batch row of the offending output.
-  public var row: Int?
-
-  init(caseID: String, outcome: Outcome, reason: String) {
-    (self.caseID, self.outcome, self.reason) = (caseID, outcome, reason)
-  }
-
-  init(_ verdict: Verdict) {
-    self.init(
-      caseID: verdict.caseID, holds: verdict.holds, tier: verdict.tier, reason: verdict.reason, ratio: verdict.ratio)
-    blindSpots = verdict.blindSpots
-    row = verdict.holds ? nil : verdict.witness?.row
-  }
-
-  init(caseID: String, holds: Bool, tier: Tier, reason: String, ratio: Rational?) {
-    (self.caseID, self.reason, exactRatio) = (caseID, reason, ratio)
-    // Beyond the range of Double there is only the exact one.
-    self.ratio = ratio.map { Double($0) }.flatMap { $0.isFinite ? $0 : nil }
-    outcome =
-      if !holds {
-        .violated
-      } else {
-        switch tier {
-        case .exact: .exact
-        case .bound: .bound
-        case .mistrusted: .mistrusted
-        }
-      }
+  /// The cases of an operation, from the smallest to the largest.
+  public func plan(of operation: KernelOperation, round: UInt64 = 0, for manifest: Manifest) throws -> [CaseID] {
+    if let only { return [only] }
+    let ids = CasePlan(
+      operation, count: count, seed: seed &+ round &* UInt64(count), layout: manifest.layout,
+      format: manifest.model.input, largest: largest
+    ).ids
+    return shard.map { ids.filter($0.contains) } ?? ids
   }
 }
 
-/// The judgement of an implementation: every case, and what follows from them.
-public struct VerificationReport: Sendable {
-  /// What was judged: multiply, adjoint or gradient.
-  public let operation: String
-  public let manifest: Manifest
-  public internal(set) var records: [CaseRecord] = []
-  /// How many cases were to be judged; more than `records` where the implementation failed too often to go on.
-  public internal(set) var planned = 0
+/// One of several shares of all cases, by their names alone: every case is in exactly one.
+public struct Shard: Hashable, Sendable, LosslessStringConvertible {
+  /// From 1 to `count`.
+  public let index: Int
+  public let count: Int
 
-  init(operation: String, manifest: Manifest) { (self.operation, self.manifest) = (operation, manifest) }
-
-  mutating func record(_ record: CaseRecord) { records.append(record) }
-
-  public func count(_ outcome: CaseRecord.Outcome) -> Int { records.count { $0.outcome == outcome } }
-
-  /// The largest ρ among the cases that hold.
-  public var worst: CaseRecord? {
-    records.filter { $0.outcome != .violated && $0.exactRatio != nil }.max { $0.exactRatio! < $1.exactRatio! }
+  /// "k/N" with 1 <= k <= N; nil for anything else.
+  public init?(_ description: String) {
+    let parts = description.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let index = parts[0], let count = parts[1], 1 <= index, index <= count, count <= 1 << 20,
+      "\(index)/\(count)" == description
+    else { return nil }
+    (self.index, self.count) = (index, count)
   }
 
-  /// The first violated case of the ascending ladder.
-  public var smallestFailure: CaseRecord? { records.first { $0.outcome == .violated } }
+  public var description: String { "\(index)/\(count)" }
 
-  /// The reasons why the implementation is not verified; empty where it is.
-  public var objections: [String] {
-    var objections: [String] = []
-    let violated = count(.violated)
-    if violated > 0 { objections.append("\(violated) of \(records.count) cases violated") }
-    if records.count < planned {
-      objections.append("\(planned - records.count) of \(planned) cases not run after repeated faults")
-    }
-    let judged = records.count - count(.refused)
-    if judged == 0 {
-      objections.append("nothing was judged: all \(records.count) cases refused")
-    } else if judged < count(.refused) {
-      objections.append("\(count(.refused)) of \(records.count) cases refused")
-    }
-    if 2 * count(.mistrusted) > judged {
-      objections.append("\(count(.mistrusted)) of \(judged) cases could not have caught a wrong answer")
-    }
-    return objections
+  public func contains(_ id: CaseID) -> Bool {
+    // FNV-1a, and a last mixing of its high bits into the low ones.
+    let hash = id.description.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    return (hash ^ hash >> 32) % UInt64(count) == UInt64(index - 1)
   }
 }

@@ -17,11 +17,31 @@ extension CaseID: ExpressibleByArgument {
 
 extension SingularValueSide: ExpressibleByArgument {}
 
-/// The formats in which products and sums are judged.
+extension KernelOperation: ExpressibleByArgument {}
+
+extension Shard: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+
+/// The formats that every kind of file can store.
 enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
   case float32, float64
 
   var format: FloatFormat { self == .float32 ? .float32 : .float64 }
+}
+
+/// The formats of declared arithmetics.
+enum ArithmeticFormat: String, CaseIterable, ExpressibleByArgument {
+  case float32, float64, float16, bfloat16
+
+  var format: FloatFormat {
+    switch self {
+    case .float32: .float32
+    case .float64: .float64
+    case .float16: .float16
+    case .bfloat16: .bfloat16
+    }
+  }
 }
 
 /// The formats that .npy can store.

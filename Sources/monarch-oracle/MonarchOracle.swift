@@ -21,7 +21,8 @@ struct MonarchOracle: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      VerifyCommand.self, MultiplyCommand.self, JudgeCommand.self, ProjectCommand.self, CertifyCommand.self,
+      VerifyCommand.self, MergeCommand.self, MultiplyCommand.self, JudgeCommand.self, ProjectCommand.self,
+      CertifyCommand.self,
       DensifyCommand.self, FactorCommand.self, MemberCommand.self, TheoremsCommand.self, ConstructCommand.self,
       DrawCommand.self, RevealCommand.self,
     ])

@@ -71,12 +71,21 @@ struct TensorArgument {
     StoredTensor(shape: tensor.shape, elements: try finiteValues())
   }
 
-  /// The narrowest of float32 and float64 that holds every number of this element type.
-  var format: FloatFormat {
+  /// The float format of this element type; nil where it is none.
+  var floatFormat: FloatFormat? {
     switch tensor.elementType {
-    case .float32, .float16, .bfloat16, .int8, .int16, .uint8, .uint16, .bool: .float32
-    default: .float64
+    case .float64: .float64
+    case .float32: .float32
+    case .float16: .float16
+    case .bfloat16: .bfloat16
+    default: nil
     }
+  }
+
+  /// A format that holds every number of this element type: its own, float32 or float64.
+  var format: FloatFormat {
+    if let floatFormat { return floatFormat }
+    return [.int8, .int16, .uint8, .uint16, .bool].contains(tensor.elementType) ? .float32 : .float64
   }
 }
 
@@ -112,9 +121,11 @@ struct ProductArguments {
         throw ShapeError(
           "expected inputs of k·p = \(shape.inputCount) entries, found \(input.tensor.shape) in \(input.path)")
       }
-      let isWide = [left, right, input].contains { $0.format == .float64 }
+      let formats = [left, right, input].map(\.format)
+      // float64 contains them all.
+      let format = [FloatFormat.bfloat16, .float16, .float32].first { formats.allSatisfy($0.contains) } ?? .float64
       product = try ProductCase(
-        id: "\(left.path), \(right.path), \(input.path)", shape: shape, format: isWide ? .float64 : .float32,
+        id: "\(left.path), \(right.path), \(input.path)", shape: shape, format: format,
         batch: batch, left: factors.left, right: factors.right,
         input: try layout.canonicalInputs(input.finiteValues(), batch: batch, for: shape))
     } catch {

@@ -86,6 +86,95 @@ struct PipeTests {
     }
   }
 
+  /// All operations, written by their formulas; each is asked for, and each can be wrong by itself.
+  private static let operations = (
+    "    elif request[\"operation\"] == \"multiply\":",
+    """
+        elif request["operation"] != "multiply":
+            left, right = tensors["left"], tensors["right"]
+            (k, q, p), (l, s, r) = right.shape, left.shape
+            if request["operation"] == "dense":
+                out = {"matrix": multiply(left, right, np.eye(k * p, dtype=np.float32)).T}
+            else:
+                g = tensors["cotangent"]
+                batch = g.shape[0]
+                g = g.reshape(batch, s, l).transpose(0, 2, 1)  # g[b, lambda, sigma]
+                dh = np.einsum("lsr,bls->brl", left, g).reshape(batch, k, q)
+                dx = np.einsum("kqp,bkq->bkp", right, dh).reshape(batch, k * p)
+                out = {"output": dx}
+            if "input" in tensors:
+                x = tensors["input"].reshape(batch, k, p)
+                h = (right @ x[..., None]).reshape(batch, r, l)
+                dl = np.einsum("bls,brl->lsr", g, h) + tensors.get("d_left", np.float32(0))
+                dr = np.einsum("bkq,bkp->kqp", dh, x) + tensors.get("d_right", np.float32(0))
+                out = {"d_input": dx, "d_left": dl, "d_right": dr}
+            header, data = {"__metadata__": {"id": request["id"]}}, b""
+            for name, t in out.items():
+                t = np.ascontiguousarray(t, np.float32)
+                header[name] = {"dtype": "F32", "shape": t.shape, "data_offsets": [len(data), len(data) + t.nbytes]}
+                data += t.tobytes()
+            text = json.dumps(header).encode()
+            frames.write(struct.pack("<QQ", 8 + len(text) + len(data), len(text)) + text + data)
+            frames.flush()
+        elif request["operation"] == "multiply":
+    """
+  )
+
+  @Test func everyOperationIsJudged() async throws {
+    try await withTemporaryFolder { folder in
+      let offer = ("\"operations\": \"multiply\"", "\"operations\": \"multiply, adjoint, gradient, accumulate, dense\"")
+      let right = try mutant(in: folder, offer, Self.operations)
+      let run = try await oracle("verify", "--exec", right, "--cases", "40", "--json", folder.appending(path: "r").path)
+      #expect(run.status == 0, "\(run.output)\(run.error)")
+      for operation in ["multiply", "adjoint", "gradient", "accumulate", "dense"] {
+        #expect(run.output.split(separator: "\n").contains { $0.hasPrefix(operation) }, "\(run.output)")
+      }
+      #expect(try String(contentsOf: folder.appending(path: "r"), encoding: .utf8).contains("\"d_left\""))
+      for (old, new, operation) in [
+        ("lsr,bls->brl", "lsr,bls->blr", "adjoint"), ("bls,brl->lsr", "bls,brl->slr", "gradient"),
+        ("tensors.get(\"d_right\", np.float32(0))", "0", "accumulate"),
+        ("np.eye(k * p, dtype=np.float32)).T", "np.eye(k * p, dtype=np.float32))", "dense"),
+      ] {
+        let (place, text) = Self.operations
+        #expect(text.contains(old))
+        let wrong = try mutant(in: folder, offer, (place, text.replacing(old, with: new)))
+        let found = try await oracle("verify", "--exec", wrong, "--operation", operation, "--cases", "40")
+        #expect(found.status == 1 && found.output.contains("replay: monarch-oracle verify"), "\(found.output)")
+        let line = found.output.split(separator: "\n").first { $0.hasPrefix("replay: ") } ?? ""
+        let name = line.split(separator: " ").last.map(String.init) ?? ""
+        #expect(name.hasPrefix(operation + "-"))
+        #expect(try await oracle("verify", "--exec", wrong, "--case", name).status == 1)
+      }
+      let unasked = try await oracle(
+        "verify", "--exec", "python3 Docs/Examples/numpy_kernel.py", "--operation", "gradient")
+      #expect(unasked.status == 2 && unasked.errorLine?.contains("does not offer") == true, "\(unasked)")
+    }
+  }
+
+  @Test func cExampleHolds() async throws {
+    try await withTemporaryFolder { folder in
+      let source = repository.appending(path: "Docs/Examples/c_kernel.c")
+      func compiled(_ old: String = "", _ new: String = "") async throws -> String {
+        let text = try String(contentsOf: source, encoding: .utf8)
+        #expect(old.isEmpty || text.contains(old))
+        let (file, kernel) = (folder.appending(path: "kernel.c"), folder.appending(path: "kernel").path)
+        try (old.isEmpty ? text : text.replacing(old, with: new)).write(to: file, atomically: true, encoding: .utf8)
+        let build = try await execute(
+          "/bin/sh",
+          [
+            "-c", "cc -O2 -std=c99 -Wall -Wextra -Werror -o '\(kernel)' '\(file.path)'",
+          ])
+        #expect(build.status == 0, "\(build.error)")
+        return kernel
+      }
+      let run = try await oracle("verify", "--exec", try await compiled(), "--cases", "120")
+      #expect(run.status == 0 && run.output.contains(" c "), "\(run.output)\(run.error)")
+      let crash = try await compiled("sum += right[", "if (i == 0) abort(); sum += right[")
+      let crashed = try await oracle("verify", "--exec", crash, "--cases", "2")
+      #expect(crashed.status == 1 && crashed.output.contains("ended by signal 6"), "\(crashed.output)")
+    }
+  }
+
   @Test func layoutIsDemanded() async throws {
     let run = try await oracle("verify", "--exec", "python3 Docs/Examples/numpy_kernel.py", "--layout", "paper")
     #expect(run.status == 2 && run.errorLine == "error: --layout asks for paper, the implementation declares fly")

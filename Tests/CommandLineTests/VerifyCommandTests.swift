@@ -12,7 +12,8 @@ import Testing
     let run = try await oracle("verify", "--cases", caseCount, "--operation", "multiply")
     #expect(run.status == 0 && run.error == "")
     #expect(run.output.contains("holds: every result is exact or within the bound"))
-    for column in ["operation", "cases", "exact", "bound", "mistrusted", "violated", "worst ρ", "float32", "float64"] {
+    for column in ["operation", "results", "exact", "bound", "mistrusted", "violated", "worst ρ", "float32", "float64"]
+    {
       #expect(run.output.contains(column))
     }
     #expect(!run.output.contains("adjoint") && !run.output.contains("gradient"))
@@ -23,7 +24,7 @@ import Testing
     let run = try await oracle("verify", "--cases", "24")
     #expect(run.status == 0 && run.error == "")
     for format in ["float32", "float64", "float16→float32→float16", "bfloat16→float32→bfloat16"] {
-      for operation in ["multiply", "adjoint", "gradient"] {
+      for operation in ["multiply", "adjoint", "gradient", "accumulate"] {
         #expect(run.output.split(separator: "\n").contains { $0.hasPrefix(operation) && $0.contains(" \(format) ") })
       }
     }
@@ -81,7 +82,7 @@ import Testing
     ["verify", "--cases", "0"], ["verify", "--cases", "many"], ["verify", "--layout", "mine"],
     ["verify", "--layout", "btt"],
     ["verify", "--case", "x"], ["verify", "--operation", "project"],
-    ["verify", "--exec", "true", "--operation", "gradient"],
+    ["verify", "--operation", "dense"], ["verify", "--case", "dense-float32-uniform-1x1x1-1x1x1-b1-s1"],
     ["verify", "--timeout", "0"], ["verify", "--startup", "1e9"], ["verify", "--timeout", "nan"],
     ["verify", "--nonsense"], ["nonsense"], ["multiply"],
     ["judge", "--left"], ["verify", "--case", "multiply-float32-integers-1x1x1-1x67108863x1-b1048576-s1"],

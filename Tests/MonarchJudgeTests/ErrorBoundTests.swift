@@ -12,7 +12,7 @@ import Testing
     for id in CasePlan(count: 40, seed: 3, layout: .fly, format: .float32, largest: 200).ids where id.kind == .uniform {
       let product = try ProductCase(id)
       let factors = try product.factors
-      let expectation = try Expectation(product, model: ArithmeticModel(.float32))
+      let expectation = try OperationExpectation(.product, of: OperationCase(id), model: ArithmeticModel(.float32))
       let shape = id.shape
       let outer = try factors.outputPermutation.matrix(over: Rational.self)
       let inner = try factors.middlePermutation.matrix(over: Rational.self)
@@ -24,11 +24,11 @@ import Testing
       for _ in 0..<(shape.p + shape.r) { growth *= 1 + .powerOfTwo(-24) }
       for row in 0..<product.batch {
         let gauge = try second * (factors.right.matrix.map(\.magnitude) * product.row(row).map(\.magnitude))
-        #expect(expectation.rows[row].gauge == gauge)
+        #expect((0..<shape.outputCount).map { expectation.gauge(row, $0) } == gauge)
         for i in 0..<shape.outputCount {
           let expected =
             (growth - 1) * gauge[i] + growth * (Rational(shape.p) * η * amplified[i] + Rational(shape.r) * η)
-          #expect(expectation.bound.bound(at: i, gauge: gauge[i]) == expected)
+          #expect(expectation.bound(row, i) == expected)
         }
       }
     }

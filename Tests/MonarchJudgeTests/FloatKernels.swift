@@ -42,21 +42,22 @@ struct Arithmetic: Sendable, CustomTestStringConvertible {
   }
 
   /// y = M x for every row, both stages by this dot product.
-  func multiply(_ product: ProductCase) -> [Double] {
-    let shape = product.shape
-    let left = product.left.map(Float.init)
-    let right = product.right.map(Float.init)
+  func multiply(_ data: OperationCase) -> [Double] {
+    let (one, two) = (data.patterns[0], data.patterns[1])
+    let (q, p, l, s, r) = (one.b, one.c, two.d, two.b, two.c)
+    let left = data.factors[1].map(Float.init)
+    let right = data.factors[0].map(Float.init)
     var result: [Double] = []
-    for row in 0..<product.batch {
-      let x = product.input[row * shape.inputCount..<(row + 1) * shape.inputCount].map(Float.init)
-      let h = (0..<shape.middleCount).map { index in
-        let a = index / shape.q
-        return dot(Array(right[index * shape.p..<(index + 1) * shape.p]), Array(x[a * shape.p..<(a + 1) * shape.p]))
+    for row in 0..<data.batch {
+      let x = data.input![row * one.columns..<(row + 1) * one.columns].map(Float.init)
+      let h = (0..<one.rows).map { index in
+        let a = index / q
+        return dot(Array(right[index * p..<(index + 1) * p]), Array(x[a * p..<(a + 1) * p]))
       }
-      for output in 0..<shape.outputCount {
-        let (σ, λ) = (output / shape.l, output % shape.l)
-        let start = (λ * shape.s + σ) * shape.r
-        result.append(Double(dot(Array(left[start..<start + shape.r]), (0..<shape.r).map { h[$0 * shape.l + λ] })))
+      for output in 0..<two.rows {
+        let (σ, λ) = (output / l, output % l)
+        let start = (λ * s + σ) * r
+        result.append(Double(dot(Array(left[start..<start + r]), (0..<r).map { h[$0 * l + λ] })))
       }
     }
     return result

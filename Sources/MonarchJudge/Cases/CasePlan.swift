@@ -4,7 +4,8 @@ public import MonarchReference
 /// An ascending ladder of generated cases: the first that fails is small.
 ///
 /// The plan is a pure function of its parameters, and a case of its id: `multiply-float32-uniform-2x3x4-3x4x2-b5-s17`
-/// names operation, format, kind of data, right factor k×q×p, left factor l×s×r, batch and seed.
+/// names operation, format, kind of data, right factor k×q×p, left factor l×s×r, batch and seed. Dense matrices have no
+/// batch: theirs is 1.
 public struct CasePlan: Sendable {
   public let ids: [CaseID]
 
@@ -12,8 +13,14 @@ public struct CasePlan: Sendable {
   ///   - count: how many cases; at least 1.
   ///   - seed: shifts the seeds of all cases.
   ///   - largest: no factor pair with more parameters than this is drawn.
-  public init(count: Int, seed: UInt64, layout: Layout, format: FloatFormat, largest: Int = .max) {
-    let ladder = CasePlan.ladder.filter { layout.admits($0) && $0.parameterCount <= largest }
+  public init(
+    _ operation: KernelOperation = .multiply, count: Int, seed: UInt64, layout: Layout, format: FloatFormat,
+    largest: Int = .max
+  ) {
+    let ladder = CasePlan.ladder.filter {
+      layout.admits($0) && $0.parameterCount <= largest
+        && (operation != .dense || $0.entryCount <= CasePlan.largestDense)
+    }
     // Every shape begins with the plainest kind; a plan too short for that walks through the kinds from shape to shape.
     var kind = 0
     var ids: [CaseID] = []
@@ -22,12 +29,15 @@ public struct CasePlan: Sendable {
       if count >= CaseKind.allCases.count * ladder.count, shape != ids.last?.shape { kind = 0 }
       ids.append(
         CaseID(
-          format: format, kind: CaseKind.allCases[kind % CaseKind.allCases.count], shape: shape,
-          batch: CasePlan.batch(index / 2, shape), seed: seed &+ UInt64(index)))
+          operation, format: format, kind: CaseKind.allCases[kind % CaseKind.allCases.count], shape: shape,
+          batch: operation == .dense ? 1 : CasePlan.batch(index / 2, shape), seed: seed &+ UInt64(index)))
       kind += 1
     }
     self.ids = ids
   }
+
+  /// The entries of the largest dense matrix in the plan.
+  private static let largestDense = 1 << 14
 
   /// Two cases in a row have one shape and one batch, so that an answer kept from the last call shows. Batches reach
   /// beyond the tiles that kernels use where the exact product is cheap.
@@ -97,26 +107,32 @@ extension FloatFormat {
 
 /// The name of a generated case, from which it is made again.
 public struct CaseID: Hashable, Sendable {
+  public let operation: KernelOperation
   public let format: FloatFormat
   public let kind: CaseKind
   public let shape: MonarchShape
   public let batch: Int
   public let seed: UInt64
 
-  public init(format: FloatFormat, kind: CaseKind, shape: MonarchShape, batch: Int, seed: UInt64) {
-    (self.format, self.kind, self.shape, self.batch, self.seed) = (format, kind, shape, batch, seed)
+  public init(
+    _ operation: KernelOperation = .multiply, format: FloatFormat, kind: CaseKind, shape: MonarchShape, batch: Int,
+    seed: UInt64
+  ) {
+    (self.operation, self.format, self.kind) = (operation, format, kind)
+    (self.shape, self.batch, self.seed) = (shape, batch, seed)
   }
 }
 
 extension CaseID: CustomStringConvertible, LosslessStringConvertible {
   public var description: String {
-    "multiply-\(format)-\(kind.rawValue)-\(shape.k)x\(shape.q)x\(shape.p)-\(shape.l)x\(shape.s)x\(shape.r)"
-      + "-b\(batch)-s\(seed)"
+    "\(operation.rawValue)-\(format)-\(kind.rawValue)-\(shape.k)x\(shape.q)x\(shape.p)"
+      + "-\(shape.l)x\(shape.s)x\(shape.r)-b\(batch)-s\(seed)"
   }
 
   public init?(_ description: String) {
     let parts = description.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 7, parts[0] == "multiply", let kind = CaseKind(rawValue: String(parts[2])),
+    guard parts.count == 7, let operation = KernelOperation(rawValue: String(parts[0])),
+      let kind = CaseKind(rawValue: String(parts[2])),
       let format = FloatFormat.ofCases.first(where: { $0.name == parts[1] }),
       parts[5].first == "b", let batch = Int(parts[5].dropFirst()), (0...1 << 20).contains(batch),
       parts[6].first == "s", let seed = UInt64(parts[6].dropFirst())
@@ -127,9 +143,12 @@ extension CaseID: CustomStringConvertible, LosslessStringConvertible {
       let shape = try? MonarchShape(k: right[0], q: right[1], p: right[2], l: left[0], s: left[1], r: left[2]),
       shape.parameterCount <= 1 << 24
     else { return nil }
-    self.init(format: format, kind: kind, shape: shape, batch: batch, seed: seed)
+    self.init(operation, format: format, kind: kind, shape: shape, batch: batch, seed: seed)
     // One case, one name; and no more numbers than a replay can hold.
     let numbers = batch.multipliedReportingOverflow(by: shape.inputCount + shape.middleCount + shape.outputCount)
-    guard self.description == description, !numbers.overflow, numbers.partialValue <= 1 << 24 else { return nil }
+    let entries = shape.inputCount.multipliedReportingOverflow(by: shape.outputCount)
+    guard self.description == description, !numbers.overflow, numbers.partialValue <= 1 << 24,
+      operation != .dense || batch == 1 && !entries.overflow && entries.partialValue <= Question.largestDense
+    else { return nil }
   }
 }

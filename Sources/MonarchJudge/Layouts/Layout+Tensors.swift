@@ -78,13 +78,21 @@ extension Layout {
       for (element, offset) in zip(elements, offsets) { result[offset] = element }
       return result
     }
-    let one = StoredTensor(
-      shape: first.storedShape(block: shape.k, out: shape.q, in: shape.p),
-      elements: scattered(factors.right, offsets(ofFirstFor: shape)))
-    let two = StoredTensor(
-      shape: second.storedShape(block: shape.l, out: shape.s, in: shape.r),
-      elements: scattered(factors.left, offsets(ofSecondFor: shape)))
-    return appliedFirst == .right ? StoredFactors(left: two, right: one) : StoredFactors(left: one, right: two)
+    let one = scattered(factors.right, offsets(ofFirstFor: shape))
+    let two = scattered(factors.left, offsets(ofSecondFor: shape))
+    let shapes = try storedShapes(of: shape)
+    let isStraight = appliedFirst == .right
+    return StoredFactors(
+      left: StoredTensor(shape: shapes.left, elements: isStraight ? two : one),
+      right: StoredTensor(shape: shapes.right, elements: isStraight ? one : two))
+  }
+
+  /// The shapes of the tensors that store factors.
+  public func storedShapes(of shape: MonarchShape) throws(ShapeError) -> (left: [Int], right: [Int]) {
+    try checkAdmission(of: shape)
+    let one = first.storedShape(block: shape.k, out: shape.q, in: shape.p)
+    let two = second.storedShape(block: shape.l, out: shape.s, in: shape.r)
+    return appliedFirst == .right ? (two, one) : (one, two)
   }
 
   /// Where each entry (a, c, i) of the first factor stands in its stored tensor.

@@ -7,9 +7,13 @@ import MonarchReference
 /// `D_t = d_0 + … + d_{t−1}`, u the unit roundoff, η half the smallest subnormal number, as in `rounding-bound`,
 ///
 /// ```
-/// |ĥ_t − h_t| <= ((1+u)^D_t − 1)·G_t + (1+u)^D_t·η·A_t
-/// G_t = |S_{t−1}| … |S_0||x|        A_t = Σ_{u<t} d_u·|S_{t−1}| … |S_{u+1}|·𝟙
+/// |ĥ_t − h_t| <= (P_t − 1)·G_t + P_t·A_t        P_t = (1+u)^D_t·(1+u')^s
+/// G_t = |S_{t−1}| … |S_0||x|                    A_t = Σ_{v<t} (d_v·η + η')·|S_{t−1}| … |S_{v+1}|·𝟙
 /// ```
+///
+/// where s of the t stages were rounded to a narrower format with u' and η' before the next stage read them: all but the
+/// last stage of all. Such a rounding of a number z with |z − h| <= (P−1)·G + P·A errs by at most u'·|z| + η', so that
+/// it is one more factor (1+u') and one more term η'. Where nothing is narrowed, u' = η' = 0.
 final class ExactFlow {
   let patterns: [KroneckerPattern]
   let batch: Int
@@ -57,14 +61,25 @@ final class ExactFlow {
     return vectors
   }
 
+  /// How many of the first stages are rounded before the next one reads them, where anything is narrowed.
+  private func storedCount(after count: Int) -> Int { min(count, patterns.count - 1) }
+
+  /// P_t.
+  func growth(after count: Int, _ model: ArithmeticModel) -> Rational {
+    let sums = power(1 + model.accumulate.unitRoundoff, depth(after: count))
+    guard let storage = model.storage else { return sums }
+    return sums * power(1 + storage.unitRoundoff, storedCount(after: count))
+  }
+
   /// A_t.
-  func amplification(after count: Int) throws(ShapeError) -> [Rational] {
+  func underflow(after count: Int, _ model: ArithmeticModel) throws(ShapeError) -> [Rational] {
     var sum = [Rational](repeating: 0, count: width(after: count))
     for stage in 0..<count {
       let ones = [Double](repeating: 1, count: patterns[stage].rows)
       let amplified = try product(stage + 1..<count, magnitudes: true, of: ones, batch: 1)
-      let depth = Rational(patterns[stage].c)
-      for index in sum.indices { sum[index] += depth * amplified[0, index] }
+      var unit = Rational(patterns[stage].c) * model.accumulate.underflowUnit
+      if let storage = model.storage, stage < storedCount(after: count) { unit += storage.underflowUnit }
+      for index in sum.indices { sum[index] += unit * amplified[0, index] }
     }
     return sum
   }
@@ -99,29 +114,33 @@ final class ExactFlow {
 
   // MARK: Exactness and overflow
 
-  /// For each row of the batch the largest sum of magnitudes of terms of h_t with which every order of summation in a
-  /// format is exact; nil where an earlier stage already need not be.
-  func exactLimits(after count: Int, in format: FloatFormat) throws(ShapeError) -> [Rational?] {
-    let units = rowUnits(after: count)
-    var limits: [Rational?] = units.map { unit in
-      // A row of zeros is exact in any case.
-      guard let unit else { return 0 }
-      return unit < format.minimalExponent ? nil : .powerOfTwo(unit + format.precision)
-    }
+  /// For each row of the batch the largest sum of magnitudes of terms of h_t with which every order of summation is
+  /// exact; nil where an earlier stage already need not be.
+  func exactLimits(after count: Int, _ model: ArithmeticModel) throws(ShapeError) -> [Rational?] {
+    var limits = rowUnits(after: count).map { exactLimit(model.accumulate, unit: $0) }
     guard count > 1 else { return limits }
-    let before = try exactRows(after: count - 1, in: format)
+    let before = try exactRows(after: count - 1, model)
     for row in 0..<batch where !before[row] { limits[row] = nil }
     return limits
   }
 
-  /// For each row whether h_1 … h_t are exact in every order of summation.
-  func exactRows(after count: Int, in format: FloatFormat) throws(ShapeError) -> [Bool] {
+  /// The largest sum of magnitudes of multiples of 2^unit which are all numbers of a format; nil if there is none.
+  private func exactLimit(_ format: FloatFormat, unit: Int?) -> Rational? {
+    // A row of zeros is exact in any case.
+    guard let unit else { return 0 }
+    return unit < format.minimalExponent ? nil : .powerOfTwo(unit + format.precision)
+  }
+
+  /// For each row whether h_1 … h_t are exact in every order of summation, as the next stage reads them.
+  func exactRows(after count: Int, _ model: ArithmeticModel) throws(ShapeError) -> [Bool] {
     guard count > 0 else { return Array(repeating: true, count: batch) }
-    let limits = try exactLimits(after: count, in: format)
+    let limits = try exactLimits(after: count, model)
+    // The narrower format, where there is one, holds all that passes this limit.
+    let stored = rowUnits(after: count).map { exactLimit(model.intermediate, unit: $0) }
     let gauges = try vectors(after: count, magnitudes: true)
-    return limits.enumerated().map { row, limit in
-      guard let limit else { return false }
-      return (0..<gauges.width).allSatisfy { gauges[row, $0] <= limit }
+    return limits.indices.map { row in
+      guard let limit = limits[row], let narrow = stored[row] else { return false }
+      return (0..<gauges.width).allSatisfy { gauges[row, $0] <= min(limit, narrow) }
     }
   }
 
@@ -133,14 +152,17 @@ final class ExactFlow {
     }
   }
 
-  /// The first row in which a partial sum of h_1 … h_t may be greater than the largest number; nil if there is none.
-  func firstOverflow(through count: Int, in format: FloatFormat) throws(ShapeError) -> Int? {
+  /// The first row in which a partial sum of h_1 … h_t, or what is kept of them, may be greater than the largest number;
+  /// nil if there is none.
+  func firstOverflow(through count: Int, _ model: ArithmeticModel) throws(ShapeError) -> Int? {
     var first: Int?
     for stage in 0..<count {
-      let growth = power(1 + format.unitRoundoff, depth(after: stage + 1))
-      let offset = try growth * format.underflowUnit * (amplification(after: stage + 1).max() ?? 0)
+      let growth = growth(after: stage + 1, model)
+      let offset = try growth * (underflow(after: stage + 1, model).max() ?? 0)
+      let isStored = stage < storedCount(after: count)
+      let largest = (isStored ? model.intermediate : model.accumulate).greatestFiniteMagnitude
       // growth·G + offset <= limit, with the largest offset of all entries: far below the limit as a rule.
-      let limit = (format.greatestFiniteMagnitude - offset) / growth
+      let limit = (largest - offset) / growth
       let gauges = try vectors(after: stage + 1, magnitudes: true)
       for row in 0..<min(batch, first ?? batch) where (0..<gauges.width).contains(where: { gauges[row, $0] > limit }) {
         first = row
@@ -168,4 +190,9 @@ private func transposed(_ weights: [Double], _ pattern: KroneckerPattern) -> [Do
     let (block, entry) = index.quotientAndRemainder(dividingBy: b * c)
     return weights[block * b * c + entry % b * c + entry / b]
   }
+}
+
+/// The largest e such that all the values are integers times 2^e; nil where all are zero.
+func commonDyadicExponent(_ values: some Sequence<Double>) -> Int? {
+  values.lazy.filter { $0 != 0 }.map { Int($0.exponent) - $0.significandWidth }.min()
 }

@@ -24,10 +24,15 @@ struct GradientFlows {
     backwardCount = data.patterns.count - 1 - factor
   }
 
-  /// D: the roundings that a term passes through at most.
+  /// The most roundings of sums and products that a term passes through.
   var depth: Int {
-    forward.depth(after: forwardCount) + backward.depth(after: backwardCount) + forward.batch
-      + (before == nil ? 0 : 1)
+    forward.batch + (before == nil ? 0 : 1) + forward.depth(after: forwardCount) + backward.depth(after: backwardCount)
+  }
+
+  /// (1+u)^D·(1+u')^s: what the roundings that a term passes through make of it at most.
+  func growth(_ model: ArithmeticModel) -> Rational {
+    let sums = power(1 + model.accumulate.unitRoundoff, forward.batch + (before == nil ? 0 : 1))
+    return sums * forward.growth(after: forwardCount, model) * backward.growth(after: backwardCount, model)
   }
 
   /// Σ_rows g_i·h_j, or of magnitudes.
@@ -37,15 +42,16 @@ struct GradientFlows {
       try forward.vectors(after: forwardCount, magnitudes: magnitudes))
   }
 
-  /// The part of the bound that underflow makes: (1+u)^D·η·(Σ (G_g·A_h + A_g·G_h + η·A_g·A_h) + rows).
-  func underflow(in format: FloatFormat) throws(ShapeError) -> GradientUnderflow {
-    let unit = power(1 + format.unitRoundoff, depth) * format.underflowUnit
+  /// The part of the bound that underflow makes: growth·(Σ (G_g·A_h + A_g·G_h + A_g·A_h) + rows·η).
+  func underflow(_ model: ArithmeticModel) throws(ShapeError) -> GradientUnderflow {
+    let growth = growth(model)
+    let rows = Rational(forward.batch)
     return GradientUnderflow(
-      pattern: pattern, plain: unit * Rational(forward.batch),
-      outputs: try backward.amplification(after: backwardCount).map { unit * $0 },
-      inputs: try forward.amplification(after: forwardCount),
-      outputSums: try gaugeSums(backward, backwardCount).map { unit * $0 },
-      inputSums: try gaugeSums(forward, forwardCount), each: Rational(forward.batch) * format.underflowUnit)
+      pattern: pattern, plain: growth * rows * model.accumulate.underflowUnit,
+      outputs: try backward.underflow(after: backwardCount, model).map { growth * $0 },
+      inputs: try forward.underflow(after: forwardCount, model),
+      outputSums: try gaugeSums(backward, backwardCount).map { growth * $0 },
+      inputSums: try gaugeSums(forward, forwardCount), rows: rows)
   }
 
   private func gaugeSums(_ flow: ExactFlow, _ count: Int) throws(ShapeError) -> [Rational] {
@@ -56,9 +62,10 @@ struct GradientFlows {
   }
 
   /// The largest sum of magnitudes with which every order of summation is exact; nil where h or g already need not be.
-  func exactLimit(in format: FloatFormat) throws(ShapeError) -> Rational? {
+  func exactLimit(_ model: ArithmeticModel) throws(ShapeError) -> Rational? {
+    let format = model.accumulate
     let rows =
-      try forward.exactRows(after: forwardCount, in: format) + backward.exactRows(after: backwardCount, in: format)
+      try forward.exactRows(after: forwardCount, model) + backward.exactRows(after: backwardCount, model)
     guard rows.allSatisfy({ $0 }) else { return nil }
     var units = zip(forward.rowUnits(after: forwardCount), backward.rowUnits(after: backwardCount)).map { h, g in
       // A row of which one side is all zeros adds nothing.
@@ -72,15 +79,15 @@ struct GradientFlows {
 
   /// Where a partial sum of h, of g or of the gradient may overflow first; nil if none may.
   func firstOverflow(
-    in format: FloatFormat, underflow: GradientUnderflow, gauges: ExactEntries
+    _ model: ArithmeticModel, underflow: GradientUnderflow, gauges: ExactEntries
   ) throws(ShapeError) -> String? {
     let rows = [
-      try forward.firstOverflow(through: forwardCount, in: format),
-      try backward.firstOverflow(through: backwardCount, in: format),
+      try forward.firstOverflow(through: forwardCount, model),
+      try backward.firstOverflow(through: backwardCount, model),
     ]
     if let row = rows.compactMap(\.self).min() { return "batch row \(row)" }
-    let growth = power(1 + format.unitRoundoff, depth)
-    let limit = format.greatestFiniteMagnitude
+    let growth = growth(model)
+    let limit = model.accumulate.greatestFiniteMagnitude
     // The largest of everything together is far below the limit as a rule.
     let (g, h) = (try largest(backward, backwardCount), try largest(forward, forwardCount))
     let largest = zip(g, h).reduce(exact(before?.map(\.magnitude).max() ?? 0)) { $0 + $1.0 * $1.1 }
@@ -104,14 +111,14 @@ struct GradientFlows {
 struct GradientUnderflow {
   let pattern: KroneckerPattern
   let plain: Rational
-  /// (1+u)^D·η·A_g for each row of the factor, and A_h for each column.
+  /// growth·A_g for each row of the factor, and A_h for each column.
   let outputs: [Rational]
   let inputs: [Rational]
-  /// (1+u)^D·η·Σ G_g for each row, and Σ G_h for each column.
+  /// growth·Σ G_g for each row, and Σ G_h for each column.
   let outputSums: [Rational]
   let inputSums: [Rational]
-  /// rows·η.
-  let each: Rational
+  /// The rows of the batch.
+  let rows: Rational
 
   subscript(block: Int, entry: Int) -> Rational {
     let row = pattern.row(entry / pattern.c, ofBlock: block)
@@ -128,7 +135,7 @@ struct GradientUnderflow {
     // In a product of two factors one of the flows has passed no stage, and its A is 0.
     var sum = plain
     if input != 0 { sum += input * outputSum }
-    if output != 0 { sum += output * (inputSum + each * input) }
+    if output != 0 { sum += output * (inputSum + rows * input) }
     return sum
   }
 }

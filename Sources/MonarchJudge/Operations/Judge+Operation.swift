@@ -1,30 +1,9 @@
 public import ExactArithmetic
 
-/// The judgement of one operation's result, with its reason.
-public struct OperationVerdict: Sendable {
-  public let caseID: String
-  public let operation: MonarchOperation
-  public let tier: Tier
-  public let holds: Bool
-  /// One sentence: why it holds, or the first thing that is wrong.
-  public let reason: String
-  /// ρ = max |ŷ − y| / bound, as for products. Nil where no entry has a bound, or one is not a number where it must be.
-  public let ratio: Rational?
-  /// The entry with the largest ρ, or the offending one. For gradients its row is the block, its output the place in it.
-  public let witness: Witness?
-  /// The mistakes that this case would have let pass.
-  public let blindSpots: [Mistake]
-}
-
-extension OperationVerdict: CustomStringConvertible {
-  public var description: String { "\(operation) of \(caseID): \(reason)" }
-}
-
 extension Judge {
   /// The verdict on the result of one operation by a chain of factors.
   ///
-  /// Products and adjoints are held to the declared output format, gradients of factors to the format of the sums, in
-  /// which they are accumulated. Entries that NaN or an infinity of the data reaches must not be finite; all others are
+  /// Products and adjoints are held to the declared output format, gradients of factors to that of gradients. Entries that NaN or an infinity of the data reaches must not be finite; all others are
   /// judged as if these numbers were 0. Source: `gradient`, `rounding-bound`.
   ///
   /// - Parameter result: products (batch, rows), adjoints (batch, columns), gradients (a·d, b, c), row-major, widened
@@ -34,11 +13,24 @@ extension Judge {
   /// - Throws: where the operation needs data that the case does not have.
   public func verdict(
     on operation: MonarchOperation, of data: OperationCase, result: [Double]
-  ) throws(ShapeError) -> OperationVerdict {
+  ) throws(ShapeError) -> Verdict {
+    try verdict(on: operation, of: data, result: result) { row, entry in
+      if case .gradient(let factor) = operation {
+        return "entry \(entry) of block \(row) of factor \(factor)'s gradient"
+      }
+      return "output \(entry) of batch row \(row)"
+    }
+  }
+
+  /// Likewise, with another name for the place of a number.
+  func verdict(
+    on operation: MonarchOperation, of data: OperationCase, result: [Double],
+    place: (_ row: Int, _ entry: Int) -> String
+  ) throws(ShapeError) -> Verdict {
     func verdict(
       _ tier: Tier, _ holds: Bool, _ reason: String, _ witness: Witness? = nil, _ blindSpots: [Mistake] = []
-    ) -> OperationVerdict {
-      OperationVerdict(
+    ) -> Verdict {
+      Verdict(
         caseID: data.id, operation: operation, tier: tier, holds: holds, reason: reason, ratio: witness?.ratio,
         witness: witness, blindSpots: blindSpots)
     }
@@ -51,7 +43,7 @@ extension Judge {
     if let index = result.indices.first(where: { reached[$0] && result[$0].isFinite }) {
       return verdict(
         .exact, false,
-        "\(place(index, width, operation)) must not be finite, as NaN or an infinity is among its terms, found "
+        "\(place(index / width, index % width)) must not be finite, as NaN or an infinity is among its terms, found "
           + "\(result[index])")
     }
     let expectation = try OperationExpectation(operation, of: data.finite, model: model)
@@ -63,7 +55,7 @@ extension Judge {
     let blindSpots = try expectation.blindSpots(of: data, reached: reached)
     let tier: Tier = !blindSpots.isEmpty ? .mistrusted : isExact ? .exact : .bound
     if let offence = comparison.offence {
-      let place = place(offence.row * width + offence.output, width, operation)
+      let place = place(offence.row, offence.output)
       return verdict(tier, false, "\(place)\(comparison.reason(for: offence))", offence, blindSpots)
     }
     let reason =
@@ -93,12 +85,6 @@ extension Judge {
       }
     }
     return (comparison, isExact)
-  }
-
-  private func place(_ index: Int, _ width: Int, _ operation: MonarchOperation) -> String {
-    let (row, entry) = index.quotientAndRemainder(dividingBy: width)
-    if case .gradient(let factor) = operation { return "entry \(entry) of block \(row) of factor \(factor)'s gradient" }
-    return "output \(entry) of batch row \(row)"
   }
 }
 

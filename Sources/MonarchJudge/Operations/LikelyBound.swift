@@ -115,7 +115,13 @@ extension OperationExpectation {
   package func likelyBound(_ row: Int, _ entry: Int, _ likely: LikelyBound) -> Rational {
     let gauge = gauge(row, entry)
     // Underflow is no rounding of mean zero: its part stays.
-    return min(likely.relative(depth: depth), relative) * gauge + (bound(row, entry) - relative * gauge)
+    return likelyRelative(likely) * gauge + (bound(row, entry) - relative * gauge)
+  }
+
+  /// γ̃ for sums and products; what is rounded between the stages is counted in full.
+  private func likelyRelative(_ likely: LikelyBound) -> Rational {
+    let storage = (1 + relative) / power(1 + likely.unitRoundoff, depth)
+    return min((1 + likely.relative(depth: depth)) * storage - 1, relative)
   }
 
   /// The largest error beyond the likely bound; nil where there is none, or where the sums may overflow.
@@ -123,7 +129,7 @@ extension OperationExpectation {
   /// - Parameter result: the entries, row-major, as for `Judge.verdict(on:of:result:)`.
   package func warning(about result: [Double], _ likely: LikelyBound) -> LikelyWarning? {
     guard overflow == nil, result.count == rows * width else { return nil }
-    let relative = min(likely.relative(depth: depth), self.relative)
+    let relative = likelyRelative(likely)
     var worst: (row: Int, entry: Int, ratio: Rational)?
     var count = 0
     for (index, found) in result.enumerated() {

@@ -2,14 +2,20 @@ public import ExactArithmetic
 import MonarchReference
 
 extension OperationCase {
-  /// Generates the data of all operations by the Monarch product that `id` names: factors and inputs of its kind, a
-  /// cotangent, and gradients to add onto where asked.
+  /// Generates the data of the operation that `id` names: factors and inputs of its kind, and a cotangent and gradients to
+  /// add onto where it has them.
   ///
   /// The same id gives the same bits on every machine. Integers are so small that products, adjoints and gradients are
   /// exact in every order of summation, as far as the format has room for that.
-  public init(_ id: CaseID, accumulates: Bool = false) throws(ShapeError) {
+  public init(_ id: CaseID) throws(ShapeError) {
     let shape = id.shape
     var product = try ProductCase(id)
+    guard id.operation != .multiply, id.operation != .dense else {
+      try self.init(
+        id: id.description, shape: shape, format: id.format, batch: id.batch, left: product.left, right: product.right,
+        input: product.input, cotangent: nil)
+      return
+    }
     var draw = Draw(id, part: "-operations")
     let largest = CaseData.largestInteger(
       of: id.format,
@@ -36,11 +42,11 @@ extension OperationCase {
     }
     let cotangent = draw.numbers(id.batch * shape.outputCount, number)
     var accumulators: (left: [Double], right: [Double])?
-    if accumulates {
+    if id.operation == .accumulate {
       accumulators = (draw.numbers(product.left.count, number), draw.numbers(product.right.count, number))
     }
     try self.init(
-      id: id.description + (accumulates ? "-accumulating" : ""), shape: shape, format: id.format, batch: id.batch,
-      left: product.left, right: product.right, input: product.input, cotangent: cotangent, accumulators: accumulators)
+      id: id.description, shape: shape, format: id.format, batch: id.batch, left: product.left, right: product.right,
+      input: id.operation == .adjoint ? nil : product.input, cotangent: cotangent, accumulators: accumulators)
   }
 }

@@ -5,14 +5,14 @@ import MonarchReference
 /// them before a last rounding.
 ///
 /// Products and adjoints are flows through the factors, with the bound of `ExactFlow`. A gradient is a sum over the batch
-/// of products of two numbers that already err, ĥ of depth D_h and ĝ of depth D_g, so that with
-/// `D = D_h + D_g + rows`, one more where it is added onto something, and A and G of the two flows:
+/// of products of two numbers that already err, ĥ and ĝ, so that with P, G and A of the two flows, and
+/// `P = P_h·P_g·(1+u)^rows`, one power more where it is added onto something:
 ///
 /// ```
-/// |d̂w − dw| <= ((1+u)^D − 1)·(Σ G_g·G_h + |before|) + (1+u)^D·η·(Σ (G_g·A_h + A_g·G_h + η·A_g·A_h) + rows)
+/// |d̂w − dw| <= (P − 1)·(Σ G_g·G_h + |before|) + P·(Σ (G_g·A_h + A_g·G_h + A_g·A_h) + rows·η)
 /// ```
 ///
-/// *Why.* With |ĥ − h| as in `ExactFlow`, ĝ·ĥ has the paths of both, each path with D_h + D_g factors (1+θ), and what
+/// *Why.* With |ĥ − h| as in `ExactFlow`, ĝ·ĥ has the paths of both, each path with the factors (1+θ) of both, and what
 /// underflowed in the one meets all of the other. Each product then passes through one rounding, which may underflow,
 /// and at most rows − 1 sums, rows where there is one more term; that term passes through as many sums.
 package struct OperationExpectation {
@@ -20,11 +20,11 @@ package struct OperationExpectation {
   /// Rows of the batch, or blocks of the factor, and the entries of each.
   package let rows: Int
   package let width: Int
-  /// D: the most roundings that a term passes through.
+  /// The most roundings of sums and products that a term passes through.
   package let depth: Int
-  /// (1+u)^D − 1.
+  /// P − 1.
   package let relative: Rational
-  /// The rounding of sums to the format of the result; nil where there is none: gradients have the format of the sums.
+  /// The rounding of sums to the format of the result; nil where there is none.
   package let rounding: FloatFormat?
   /// Where a partial sum might overflow, the reason why the bound cannot be used.
   package let overflow: String?
@@ -41,8 +41,8 @@ package struct OperationExpectation {
   package init(_ operation: MonarchOperation, of data: OperationCase, model: ArithmeticModel) throws(ShapeError) {
     self.operation = operation
     (rows, width) = try data.resultShape(of: operation)
-    let format = model.accumulate
     let overflow: String?
+    let growth: Rational
     let flows = try OperationFlows(operation, of: data)
     values = try ExactEntries(flows, magnitudes: false)
     gauges = try ExactEntries(flows, magnitudes: true)
@@ -50,25 +50,26 @@ package struct OperationExpectation {
     case .vectors(let flow):
       let count = data.patterns.count
       depth = flow.depth(after: count)
-      let unit = power(1 + format.unitRoundoff, depth) * format.underflowUnit
-      let amplification = try flow.amplification(after: count).map { unit * $0 }
-      absolutes = { amplification[$1] }
-      exactLimits = try flow.exactLimits(after: count, in: format)
+      growth = flow.growth(after: count, model)
+      let underflow = try flow.underflow(after: count, model).map { [growth] in growth * $0 }
+      absolutes = { underflow[$1] }
+      exactLimits = try flow.exactLimits(after: count, model)
       before = nil
-      overflow = try flow.firstOverflow(through: count, in: format).map { "batch row \($0)" }
-      rounding = model.lastRounding
+      overflow = try flow.firstOverflow(through: count, model).map { "batch row \($0)" }
     case .gradient(let flows):
       depth = flows.depth
-      let underflow = try flows.underflow(in: format)
+      growth = flows.growth(model)
+      let underflow = try flows.underflow(model)
       absolutes = { underflow[$0, $1] }
-      exactLimits = Array(repeating: try flows.exactLimit(in: format), count: rows)
+      exactLimits = Array(repeating: try flows.exactLimit(model), count: rows)
       before = flows.before
-      overflow = try flows.firstOverflow(in: format, underflow: underflow, gauges: gauges)
-      rounding = nil
+      overflow = try flows.firstOverflow(model, underflow: underflow, gauges: gauges)
     }
-    relative = power(1 + format.unitRoundoff, depth) - 1
+    rounding = model.lastRounding(of: operation)
+    relative = growth - 1
     relativeEstimate = Double(relative)
-    self.overflow = overflow.map { "a partial sum of \($0) may overflow \(format)" }
+    let storage = model.storage.map { ", or what is kept of it \($0)" } ?? ""
+    self.overflow = overflow.map { "a partial sum of \($0) may overflow \(model.accumulate)\(storage)" }
   }
 
   package func value(_ row: Int, _ entry: Int) -> Rational { values[row, entry] }

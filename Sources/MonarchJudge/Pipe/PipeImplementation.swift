@@ -6,7 +6,7 @@ import Subprocess
 /// An implementation in any language, reached through its standard input and output.
 ///
 /// The command is started once and kept; it is started again after a crash, a hang or a reply that is not a frame, at
-/// most `restartLimit` times. It runs in a process group of its own, which is killed when the run ends; what has left the
+/// most `restartLimit` times in a row, and so often in all that a run ends. It runs in a process group of its own, which is killed when the run ends; what has left the
 /// group is found by a mark in its environment and killed as well.
 public struct PipeImplementation: Implementation, Sendable {
   public let command: String
@@ -15,6 +15,7 @@ public struct PipeImplementation: Implementation, Sendable {
   /// How long any other reply may take.
   public let timeLimit: Duration
   static let restartLimit = 3
+  static let mostRestarts = 24
 
   /// - Parameter command: run by `sh -c`.
   public init(command: String, startLimit: Duration, timeLimit: Duration) {
@@ -23,21 +24,55 @@ public struct PipeImplementation: Implementation, Sendable {
     self.timeLimit = timeLimit
   }
 
-  public func answer(
-    plan: (Manifest) throws -> [CaseID], judge: (Manifest, ProductCase, Answer) throws -> Continuation
-  ) async throws {
+  public func converse<Result: Sendable>(
+    _ body: @Sendable (any Conversation) async throws -> Result
+  ) async throws -> Result {
     // Writing to a process that has died must be an error, not the end of this one.
     signal(SIGPIPE, SIG_IGN)
+    let desk = Desk()
+    async let served: Void = serve(desk)
+    let result: Swift.Result<Result, any Error>
+    do {
+      result = .success(try await body(PipeConversation(manifest: desk.manifest(), desk: desk)))
+    } catch {
+      result = .failure(error)
+    }
+    await desk.close()
+    await served
+    return try result.get()
+  }
+
+  /// Answers what comes to the desk until it is closed.
+  private func serve(_ desk: Desk) async {
+    do {
+      try await answerAll(desk)
+      await desk.end(with: ConversationEnded("the conversation is over"))
+    } catch {
+      await desk.end(with: error)
+    }
+  }
+
+  private func answerAll(_ desk: Desk) async throws {
     var options = PlatformOptions()
     options.processGroupID = 0
     let mark = LiveProcesses.newMark()
     options.teardownSequence = []
 
     var manifest: Manifest?
-    var cases: [CaseID] = []
-    var next = 0
-    var restarts = 0
-    repeat {
+    // Failures without an answer in between.
+    var failures = 0
+    for start in 0... {
+      // What is asked and not yet answered. The first time nothing can be asked before the manifest is known.
+      var slip: Desk.Slip?
+      if manifest != nil {
+        slip = await desk.next()
+        guard let slip else { return }
+        if failures > PipeImplementation.restartLimit || start > PipeImplementation.mostRestarts {
+          let error = ConversationEnded("the implementation has been started again \(start - 1) times")
+          slip.fail(error)
+          throw error
+        }
+      }
       var failure: PipeFailure?
       var diagnostics = ""
       let ended = try await Subprocess.run(
@@ -57,15 +92,17 @@ public struct PipeImplementation: Implementation, Sendable {
           }
           if manifest == nil {
             manifest = introduced
-            cases = try plan(introduced)
+            await desk.introduce(introduced)
+            slip = await desk.next()
           }
-          while next < cases.count {
-            let product = try ProductCase(cases[next])
-            let request = try PipeProtocol.multiply(product, layout: introduced.layout)
-            let limit = product.batch * product.shape.outputCount * 8 + 1 << 20
+          while let asked = slip {
+            let request = try PipeProtocol.request(asked.question, layout: introduced.layout)
+            let limit = PipeProtocol.largestReply(to: asked.question)
             let reply = try await connection.exchange(request, limit: limit, within: timeLimit)
-            let answer = PipeProtocol.answer(reply, to: product, by: introduced)
-            next = try judge(introduced, product, answer) == .goOn ? next + 1 : cases.count
+            slip = nil
+            failures = 0
+            asked.answer(PipeProtocol.answer(reply, to: asked.question, by: introduced))
+            slip = await desk.next()
           }
           await connection.finish()
         } catch PipeFailure.ended(let received) {
@@ -78,6 +115,7 @@ public struct PipeImplementation: Implementation, Sendable {
           LiveProcesses.kill(process)
           LiveProcesses.remove(process)
           _ = await tail
+          slip?.fail(error)
           throw error
         }
         LiveProcesses.kill(process)
@@ -86,11 +124,10 @@ public struct PipeImplementation: Implementation, Sendable {
       }
       guard let failure else { return }
       let text = failure.text(status: ended.terminationStatus, diagnostics: diagnostics)
-      guard let manifest, !cases.isEmpty else { throw PipeError("\(text), before it had answered hello") }
-      if try judge(manifest, ProductCase(cases[next]), .fault(text)) == .stop { return }
-      next += 1
-      restarts += 1
-    } while next < cases.count && restarts <= PipeImplementation.restartLimit
+      guard let slip else { throw PipeError("\(text), before it had answered hello") }
+      failures += 1
+      slip.answer(.fault(text))
+    }
   }
 
   /// The last lines that the process wrote to its standard error.
@@ -104,4 +141,12 @@ public struct PipeImplementation: Implementation, Sendable {
     let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
     return printable(lines.last { !$0.allSatisfy(\.isWhitespace) }.map(String.init) ?? "")
   }
+}
+
+/// The conversation with whatever process answers at the desk.
+private struct PipeConversation: Conversation {
+  let manifest: Manifest
+  let desk: Desk
+
+  func answer(_ question: Question) async throws -> Answer { try await desk.answer(question) }
 }

@@ -11,21 +11,40 @@ package enum PipeProtocol {
     SafeTensors(metadata: ["protocol": version, "id": id, "operation": "hello"])
   }
 
-  /// The factors and the inputs as `layout` stores them.
-  package static func multiply(_ product: ProductCase, layout: Layout) throws -> SafeTensors {
-    let factors = try layout.stored(
-      CanonicalFactors(shape: product.shape, left: product.left, right: product.right))
-    let input = try layout.storedInputs(product.input, batch: product.batch, for: product.shape)
-    let inputShape = layout.batchShape(batch: product.batch, count: product.shape.inputCount)
+  /// What is asked, as `layout` stores it.
+  package static func request(_ question: Question, layout: Layout) throws -> SafeTensors {
+    let (data, shape, format) = (question.data, question.shape, question.data.format)
+    let factors = try layout.stored(CanonicalFactors(shape: shape, left: data.factors[1], right: data.factors[0]))
+    var tensors = [
+      "left": try tensor(factors.left, format), "right": try tensor(factors.right, format),
+    ]
+    if let input = data.input, question.operation != .dense {
+      tensors["input"] = try tensor(
+        StoredTensor(
+          shape: layout.batchShape(batch: data.batch, count: shape.inputCount),
+          elements: layout.storedInputs(input, batch: data.batch, for: shape)), format)
+    }
+    if let cotangent = data.cotangent {
+      tensors["cotangent"] = try tensor(
+        StoredTensor(
+          shape: layout.batchShape(batch: data.batch, count: shape.outputCount),
+          elements: layout.storedOutputs(cotangent, batch: data.batch, for: shape)), format)
+    }
+    if let before = data.accumulators {
+      let stored = try layout.stored(CanonicalFactors(shape: shape, left: before[1], right: before[0]))
+      tensors["d_left"] = try tensor(stored.left, format)
+      tensors["d_right"] = try tensor(stored.right, format)
+    }
     return SafeTensors(
-      tensors: [
-        "left": try tensor(factors.left.elements, factors.left.shape, product.format),
-        "right": try tensor(factors.right.elements, factors.right.shape, product.format),
-        "input": try tensor(input, inputShape, product.format),
-      ],
+      tensors: tensors,
       metadata: [
-        "protocol": version, "id": product.id, "operation": "multiply", "layout": layout.name,
+        "protocol": version, "id": question.id, "operation": question.operation.rawValue, "layout": layout.name,
       ])
+  }
+
+  /// The bytes of the largest reply that is read: the results at 8 bytes a number, and a header.
+  static func largestReply(to question: Question) -> Int {
+    question.operation.results.reduce(1 << 20) { $0 + 8 * question.count(of: $1) }
   }
 
   /// The manifest in the answer to hello.
@@ -43,8 +62,9 @@ package enum PipeProtocol {
     }
     func format(_ key: String, default fallback: String) throws(PipeError) -> FloatFormat {
       let name = try value(key, default: fallback)
-      guard let format = [FloatFormat.float32, .float64].first(where: { $0.name == name }) else {
-        throw PipeError("the manifest's \(key) = \"\(printable(name))\": expected float32 or float64")
+      guard let format = FloatFormat.ofCases.first(where: { $0.name == name }) else {
+        let known = FloatFormat.ofCases.map(\.name).joined(separator: ", ")
+        throw PipeError("the manifest's \(key) = \"\(printable(name))\": expected one of \(known)")
       }
       return format
     }
@@ -52,11 +72,12 @@ package enum PipeProtocol {
     guard answered == version else {
       throw PipeError("the implementation speaks protocol \"\(printable(answered))\", expected \"\(version)\"")
     }
-    let operations = try value("operations").split(separator: ",").map {
-      $0.trimmingPrefix(while: \.isWhitespace)
-    }
-    guard operations.contains("multiply") else {
-      throw PipeError("the implementation does not offer multiply: operations = \(printable(try value("operations")))")
+    let offered = try value("operations").split(separator: ",").map { String($0.filter { !$0.isWhitespace }) }
+    let operations = Set(offered.compactMap(KernelOperation.init(rawValue:)))
+    guard !operations.isEmpty else {
+      let known = KernelOperation.allCases.map(\.rawValue).joined(separator: ", ")
+      throw PipeError(
+        "the implementation offers none of \(known): operations = \"\(printable(try value("operations")))\"")
     }
     let layoutName = try value("layout")
     guard let layout = Layout(named: layoutName) else {
@@ -69,11 +90,15 @@ package enum PipeProtocol {
     }
     let input = try format("input", default: "float32")
     let accumulate = try format("accumulate", default: input.name)
+    let intermediate = try format("intermediate", default: accumulate.name)
     let output = try format("output", default: input.name)
+    let gradient = try format("gradient", default: output.name)
     do {
       return Manifest(
         name: printable(try value("name")), layout: layout,
-        model: try ArithmeticModel(input: input, accumulate: accumulate, output: output))
+        model: try ArithmeticModel(
+          input: input, accumulate: accumulate, intermediate: intermediate, output: output, gradient: gradient),
+        operations: operations)
     } catch let error as ModelError {
       throw PipeError(error.description)
     } catch let error as PipeError {
@@ -83,35 +108,46 @@ package enum PipeProtocol {
     }
   }
 
-  /// The answer that a reply to `multiply` gives.
-  package static func answer(_ reply: SafeTensors, to product: ProductCase, by manifest: Manifest) -> Answer {
+  /// The answer that a reply gives.
+  package static func answer(_ reply: SafeTensors, to question: Question, by manifest: Manifest) -> Answer {
     guard let id = reply.metadata["id"] else { return .fault("the reply lacks \"id\" in its metadata") }
-    guard id == product.id else { return .fault("the reply answers \"\(printable(id))\", not this case") }
+    guard id == question.id else { return .fault("the reply answers \"\(printable(id))\", not this case") }
     if let error = reply.metadata["error"] { return .refusal(printable(error)) }
-    guard let tensor = reply["output"] else {
-      return .fault("the reply has no tensor \"output\", only [\(printable(reply.names.joined(separator: ", ")))]")
-    }
-    let layout = manifest.layout
-    let expected = layout.batchShape(batch: product.batch, count: product.shape.outputCount)
-    guard tensor.shape == expected else {
-      let axes = layout.batch == .first ? "(batch, l·s)" : "(l·s, batch)"
-      return .fault("output has shape \(tensor.shape), expected \(axes) = \(expected)")
-    }
-    let type = manifest.model.output == .float64 ? ElementType.float64 : .float32
-    guard tensor.elementType == type else {
-      return .fault("output is \(tensor.elementType.rawValue), expected \(type.rawValue) as the manifest says")
-    }
     do {
-      return .output(try layout.canonicalOutputs(tensor.doubles(), batch: product.batch, for: product.shape))
+      let asked = PipeResults(question: question, manifest: manifest)
+      let tensors = try asked.tensors(of: reply)
+      return .results(try asked.canonical(tensors))
+    } catch let error as PipeError {
+      return .fault(error.description)
     } catch {
-      return .fault("output: \(error)")
+      return .fault("\(error)")
     }
   }
 
   private static func tensor(
-    _ values: [Double], _ shape: [Int], _ format: FloatFormat
+    _ stored: StoredTensor<Double>, _ format: FloatFormat
   ) throws(TensorFileError) -> Tensor {
-    format == .float64 ? try Tensor(values, shape: shape) : try Tensor(values.map(Float.init), shape: shape)
+    switch format {
+    case .float64: return try Tensor(stored.elements, shape: stored.shape)
+    case .float32: return try Tensor(stored.elements.map(Float.init), shape: stored.shape)
+    default:
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(2 * stored.elements.count)
+      for value in stored.elements {
+        let pattern = format.bitPattern(of: value)
+        bytes += [UInt8(truncatingIfNeeded: pattern), UInt8(truncatingIfNeeded: pattern >> 8)]
+      }
+      return try Tensor(elementType: elementType(of: format), shape: stored.shape, bytes: bytes)
+    }
+  }
+
+  static func elementType(of format: FloatFormat) -> ElementType {
+    switch format {
+    case .float64: .float64
+    case .float16: .float16
+    case .bfloat16: .bfloat16
+    default: .float32
+    }
   }
 }
 

@@ -90,7 +90,9 @@ package struct ArithmeticDetection: Sendable {
   private func describeNumbers(_ stage: Stage, _ order: SummationOrder, _ detected: inout DetectedArithmetic) {
     let operand = stage == .right ? "the input" : "the intermediate h"
     for (what, rounding) in [(operand, order.operand), ("the \(stage.rawValue) factor", order.weight)] {
-      if let rounding {
+      // What is kept between the stages in fewer bits, as declared, has no more of them.
+      let isDeclared = what == "the intermediate h" && rounding == Rounding(questions.model.intermediate)
+      if let rounding, !isDeclared {
         let subject: DetectedArithmetic.Subject = what == "the intermediate h" ? .intermediate : .inputs
         detected.contradict(subject, "\(what) is rounded to \(rounding.text) before it is multiplied")
       }
@@ -133,7 +135,7 @@ package struct ArithmeticDetection: Sendable {
       }
     }
     if order.count > 2 { detected.note(.order, "\(stage.title): \(order.summary)") }
-    let declared = stage == .right ? model.accumulate : model.output
+    let declared = stage == .right ? model.intermediate : model.output
     let isNarrow = order.result.format.precision < min(declared.precision, order.adder.rounding.format.precision)
     if isNarrow || order.result.rule != .nearestEven {
       let what = stage == .right ? "the intermediate h" : "the output"

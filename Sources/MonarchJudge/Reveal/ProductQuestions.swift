@@ -19,6 +19,26 @@ package struct ProductQuestions: Sendable {
     (self.name, self.layout, self.model, self.multiply) = (name, layout, model, multiply)
   }
 
+  /// Products asked of an implementation; a refusal or a fault is an error.
+  package init(_ conversation: any Conversation) throws(RevealError) {
+    let manifest = conversation.manifest
+    guard manifest.operations.contains(.multiply) else {
+      throw RevealError("\(manifest.name) does not offer multiply")
+    }
+    self.init(name: manifest.name, layout: manifest.layout, model: manifest.model) { product in
+      let question = try Question(
+        .multiply, id: product.id, shape: product.shape, format: product.format, batch: product.batch,
+        left: product.left, right: product.right, input: product.input)
+      switch try await conversation.answer(question) {
+      case .results(let results):
+        guard results.count == 1 else { throw RevealError("expected one result, found \(results.count)") }
+        return results[0]
+      case .refusal(let reason): throw RevealError("refused: \(reason)")
+      case .fault(let reason): throw RevealError(reason)
+      }
+    }
+  }
+
   /// The output of a case.
   package func output(_ product: ProductCase) async throws -> [Double] {
     let result = try await multiply(product)

@@ -91,7 +91,7 @@ package actor Revealer {
     let isLeft = stage == .left
     let setting = SumRecovery.Setting(
       count: stage.length(shape), input: model.input, accumulate: model.accumulate, output: model.output,
-      result: isLeft ? model.output : model.accumulate, seesExcess: !isLeft && shape.r > 1 && shape.p > 1,
+      result: isLeft ? model.output : model.intermediate, seesExcess: !isLeft && shape.r > 1 && shape.p > 1,
       seesSign: isLeft || vanishing != nil, signMatters: signMatters,
       known: stage.length(shape) < 3 ? known[stage] : nil)
 

@@ -136,56 +136,19 @@ struct RevealCommand: AsyncParsableCommand {
   private func reveal(
     _ shape: MonarchShape, _ batches: [Int], _ bar: ProgressBar
   ) async throws -> [(RevealReport, RevealedShape?)] {
-    if command != nil { throw InputError("--exec: not wired to the pipe yet") }
-    var results: [(RevealReport, RevealedShape?)] = []
-    for questions in try builtIn() {
-      results.append(try await reveal(questions, shape, batches, bar))
+    let job = RevealJob(shape: shape, batches: batches, cases: cases, seed: seed, layout: layout)
+    if let command {
+      let implementation = PipeImplementation(
+        command: command, startLimit: .seconds(startup), timeLimit: .seconds(timeout))
+      return [try await implementation.converse { try await job.run($0, bar) }]
     }
+    var results: [(RevealReport, RevealedShape?)] = []
+    for kernel in try builtIn() { results.append(try await job.run(kernel, bar)) }
     return results
   }
 
-  private func reveal(
-    _ questions: ProductQuestions, _ shape: MonarchShape, _ batches: [Int], _ bar: ProgressBar
-  ) async throws -> (RevealReport, RevealedShape?) {
-    if let layout, layout != questions.layout {
-      throw InputError("--layout asks for \(layout), the implementation declares \(questions.layout)")
-    }
-    guard questions.layout.admits(shape) else {
-      throw InputError("layout \(questions.layout) cannot store factors of \(shape)")
-    }
-    let revealer = Revealer(questions, batches: batches)
-    var (revealed, failure): (RevealedShape?, String?)
-    var detected: DetectedArithmetic?
-    var replays: [ReplayVerdict] = []
-    do {
-      revealed = try await revealer.reveal(shape)
-      detected = try await ArithmeticDetection(questions).run()
-      let ids =
-        cases == 0
-        ? [] : CasePlan(count: cases, seed: seed, layout: questions.layout, format: questions.model.input).ids
-      for id in ids {
-        let product = try ProductCase(id)
-        let output = try await questions.output(product)
-        do {
-          replays.append(
-            try await revealer.verdict(on: product, output: output, format: questions.model.output))
-        } catch let error as RevealError {
-          replays.append(ReplayVerdict(caseID: product.id, fault: error.description))
-        }
-        bar.advance(of: ids.count)
-      }
-    } catch let error as RevealError {
-      failure = error.description
-    }
-    let report = RevealReport(
-      implementation: questions.name, layout: questions.layout, arithmetic: "\(questions.model)", detected: detected,
-      shapes: [revealed].compactMap { $0.map(RevealReport.Shape.init) }, replays: replays,
-      questions: await revealer.questionCount, failure: failure)
-    return (report, revealed)
-  }
-
   /// The built-in kernels in every form that this machine runs.
-  private func builtIn() throws -> [ProductQuestions] {
+  private func builtIn() throws -> [any Conversation] {
     #if os(macOS) && arch(x86_64)
       return try builtIn(Float.self) + builtIn(Double.self) + builtIn(BFloat16.self)
     #else
@@ -193,9 +156,9 @@ struct RevealCommand: AsyncParsableCommand {
     #endif
   }
 
-  private func builtIn<Scalar: BuiltInScalar>(_: Scalar.Type) throws -> [ProductQuestions] {
+  private func builtIn<Scalar: BuiltInScalar>(_: Scalar.Type) throws -> [any Conversation] {
     try InstructionSet.allCases.filter { $0 != .automatic && $0.isAvailable }.map { set in
-      ProductQuestions(try BuiltInImplementation(Scalar.self, instructionSet: set, layout: layout ?? .fly))
+      try BuiltInImplementation(Scalar.self, instructionSet: set, layout: layout ?? .fly)
     }
   }
 

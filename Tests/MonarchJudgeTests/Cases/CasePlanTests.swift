@@ -14,6 +14,30 @@ import Testing
     }
   }
 
+  /// Every operation has cases of its own, with what it needs.
+  @Test func everyOperationIsAsked() throws {
+    for operation in KernelOperation.allCases {
+      for id in CasePlan(operation, count: 120, seed: 9, layout: .fly, format: .float32, largest: 3000).ids {
+        #expect(id.operation == operation && CaseID(id.description) == id)
+        let (question, again) = (try Question(id), try Question(id))
+        #expect(question.id == id.description && question.operation == operation)
+        #expect(question.data.factors == again.data.factors && question.data.input == again.data.input)
+        #expect((question.data.input != nil) == (operation != .adjoint))
+        #expect((question.data.cotangent != nil) == ![.multiply, .dense].contains(operation))
+        #expect((question.data.accumulators != nil) == (operation == .accumulate))
+        for result in operation.results { #expect(question.count(of: result) >= 0) }
+      }
+    }
+    #expect(throws: ShapeError("multiply needs its input")) {
+      try Question(
+        .multiply, id: "", shape: .square(1), format: .float32, batch: 1, left: [1], right: [1])
+    }
+    #expect(throws: ShapeError("dense takes no cotangent")) {
+      try Question(
+        .dense, id: "", shape: .square(1), format: .float32, batch: 1, left: [1], right: [1], cotangent: [1])
+    }
+  }
+
   @Test(arguments: [
     "", "multiply", "multiply-tf32-uniform-1x1x1-1x1x1-b1-s1", "multiply-float32-odd-1x1x1-1x1x1-b1-s1",
     "multiply-float32-uniform-2x3x1-2x1x2-b1-s1", "multiply-float32-uniform-1x1x1-1x1x1-b-1-s1",
@@ -22,7 +46,8 @@ import Testing
     "multiply-float32-uniform-1x1x1-1x1x1-b9999999999-s1",
     "multiply-float32-integers-1x1x1-1x67108863x1-b1048576-s1", "multiply-float32-uniform-1x1x8000000-1x1x1-b3-s1",
     "multiply-float32-uniform-+1x1x1-1x1x1-b1-s1", "multiply-float32-uniform-01x1x1-1x1x1-b1-s1",
-    "adjoint-float32-uniform-1x1x1-1x1x1-b1-s1",
+    "project-float32-uniform-1x1x1-1x1x1-b1-s1", "dense-float32-uniform-1x1x1-1x1x1-b2-s1",
+    "dense-float32-uniform-1x1x4096-1x4096x1-b1-s1",
   ])
   func namesOfNoCaseAreRefused(name: String) {
     #expect(CaseID(name) == nil)

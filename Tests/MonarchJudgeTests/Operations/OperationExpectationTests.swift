@@ -90,7 +90,12 @@ import Testing
     await check { draws in
       let precision = try draws.draw(.integer(in: 3...8, target: 3), as: "precision")
       let format = FloatFormat(name: "toy", precision: precision, minimalExponent: -6 - precision, maximalExponent: 60)
+      let lost = try draws.draw(.integer(in: 0...min(2, precision - 2), target: 0), as: "bits lost between the stages")
+      let storage = FloatFormat(
+        name: "kept", precision: precision - lost, minimalExponent: format.minimalExponent + 2 * lost,
+        maximalExponent: 60)
       func round(_ value: Rational) throws -> Rational { try #require(format.nearest(to: value)) }
+      func kept(_ value: Rational) throws -> Rational { try #require(storage.nearest(to: value)) }
       func numbers(_ name: String, _ count: Int) throws -> [Double] {
         let tops = try draws.integers(rows: 1, columns: count, in: -99...99).elements
         let shifts = try draws.integers(rows: 1, columns: count, in: 0...9).elements
@@ -122,11 +127,11 @@ import Testing
       for row in 0..<batch {
         h.append(
           try (0..<k * q).map { m in
-            try dot(0, (0..<p).map { (right[m * p + $0], x[row * k * p + m / q * p + $0]) })
+            try kept(dot(0, (0..<p).map { (right[m * p + $0], x[row * k * p + m / q * p + $0]) }))
           })
         let middle = try (0..<k * q).map { m in
           let (λ, ρ) = (m % l, m / l)
-          return try dot(0, (0..<s).map { (left[(λ * s + $0) * r + ρ], g[row * l * s + $0 * l + λ]) })
+          return try kept(dot(0, (0..<s).map { (left[(λ * s + $0) * r + ρ], g[row * l * s + $0 * l + λ]) }))
         }
         dh.append(middle)
         dx += try (0..<k * p).map { n in
@@ -134,6 +139,10 @@ import Testing
         }
       }
       func before(_ factor: Int, _ index: Int) -> Rational { data.accumulators.map { exact($0[factor][index]) } ?? 0 }
+      let y = try (0..<batch * l * s).map { n in
+        let (row, σ, λ) = (n / (l * s), n % (l * s) / l, n % l)
+        return try dot(0, (0..<r).map { (left[(λ * s + σ) * r + $0], h[row][$0 * l + λ]) })
+      }
       let dLeft = try (0..<lefts).map { index in
         let (λ, σ, ρ) = (index / (s * r), index / r % s, index % r)
         return try dot(before(1, index), (0..<batch).map { (g[$0 * l * s + σ * l + λ], h[$0][ρ * l + λ]) })
@@ -143,8 +152,9 @@ import Testing
         return try dot(before(0, index), (0..<batch).map { (dh[$0][a * q + c], x[$0 * k * p + a * p + i]) })
       }
       var largest = Rational.zero
-      for (operation, computed) in [(MonarchOperation.adjoint, dx), (.left, dLeft), (.right, dRight)] {
-        let expectation = try OperationExpectation(operation, of: data, model: ArithmeticModel(format))
+      let model = try ArithmeticModel(input: format, accumulate: format, intermediate: storage, output: format)
+      for (operation, computed) in [(MonarchOperation.product, y), (.adjoint, dx), (.left, dLeft), (.right, dRight)] {
+        let expectation = try OperationExpectation(operation, of: data, model: model)
         for index in computed.indices {
           let (row, entry) = index.quotientAndRemainder(dividingBy: expectation.width)
           let error = (computed[index] - expectation.value(row, entry)).magnitude
@@ -155,6 +165,7 @@ import Testing
       }
       draws.maximize("ρ", Double(largest))
       draws.cover(largest > Rational(1, 5), "ρ > 1/5", atLeast: 0.005)
+      draws.cover(lost > 0 && largest > Rational(1, 10), "something is lost", atLeast: 0.005)
     }
   }
 

@@ -146,9 +146,8 @@ struct Simulation: Sendable, CustomStringConvertible {
       if let sums { kernel.roundSum = { Float(narrowed(Double($0), to: sums)) } }
       result = kernel.result(of: operation, data)
     }
-    if case .gradient = operation { return result }
-    guard model.lastRounding != nil else { return result }
-    return result.map { narrowed($0, to: model.output, roundsOutputBy) }
+    guard let rounding = model.lastRounding(of: operation) else { return result }
+    return result.map { narrowed($0, to: rounding, roundsOutputBy) }
   }
 }
 

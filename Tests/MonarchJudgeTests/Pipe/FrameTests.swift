@@ -33,17 +33,23 @@ import Testing
 
   @Test func manifestsAreRead() throws {
     let manifest = try PipeProtocol.manifest(hello([:]), id: "hello-7")
-    #expect(manifest.name == "mine" && manifest.layout == .fly)
+    #expect(manifest.name == "mine" && manifest.layout == .fly && manifest.operations == [.multiply, .dense])
     #expect("\(manifest.model)" == "float32→float64→float32")
     #expect("\(try PipeProtocol.manifest(hello(["accumulate": nil, "output": nil]), id: "hello-7").model)" == "float32")
+    let narrow = try PipeProtocol.manifest(
+      hello(["input": "bfloat16", "accumulate": "float32", "intermediate": "bfloat16", "output": nil]), id: "hello-7")
+    #expect("\(narrow.model)" == "bfloat16→float32|bfloat16→bfloat16" && narrow.model.gradient == .bfloat16)
   }
 
   @Test(
     arguments: [
       (["id": "hello-8"], "carry its id \"hello-7\", found \"hello-8\""), (["id": nil], "found none"),
       (["name": nil], "lacks \"name\""), (["protocol": "2"], "speaks protocol \"2\""),
-      (["operations": "dense"], "does not offer multiply"), (["layout": "mine"], "expected one of paper, fly"),
-      (["input": "float8"], "input = \"float8\""), (["flush_to_zero": "true"], "only false can be judged"),
+      (["operations": "pray"], "offers none of multiply, adjoint, gradient"),
+      (["layout": "mine"], "expected one of paper, fly"),
+      (["input": "float8"], "input = \"float8\""),
+      (["intermediate": "float64", "accumulate": "float32"], "which is wider"),
+      (["flush_to_zero": "true"], "only false can be judged"),
       (["input": "float64", "accumulate": "float32"], "rounds the inputs first"),
       (["error": "no\nGPU"], "refused hello: no GPU"),
     ] as [([String: String?], String)])
@@ -57,16 +63,20 @@ import Testing
   }
 
   @Test func repliesAreChecked() throws {
-    let product = try ProductCase(CaseID(format: .float32, kind: .uniform, shape: try .square(2), batch: 3, seed: 1))
+    let question = try Question(CaseID(format: .float32, kind: .uniform, shape: try .square(2), batch: 3, seed: 1))
     func answer(_ tensor: Tensor?, _ metadata: [String: String]) -> Answer {
       PipeProtocol.answer(
-        SafeTensors(tensors: tensor.map { ["output": $0] } ?? [:], metadata: metadata), to: product,
+        SafeTensors(tensors: tensor.map { ["output": $0] } ?? [:], metadata: metadata), to: question,
         by: Manifest(name: "mine", layout: .fly, model: ArithmeticModel(.float32)))
     }
-    let id = ["id": product.id]
+    let id = ["id": question.id]
     let right = try Tensor([Float](repeating: 2, count: 12), shape: [3, 4])
-    if case .output(let values) = answer(right, id) { #expect(values.count == 12) } else { Issue.record("refused") }
-    if case .refusal(let text) = answer(nil, ["id": product.id, "error": "too big"]) {
+    if case .results(let values) = answer(right, id) {
+      #expect(values.map(\.count) == [12])
+    } else {
+      Issue.record("refused")
+    }
+    if case .refusal(let text) = answer(nil, ["id": question.id, "error": "too big"]) {
       #expect(text == "too big")
     } else {
       Issue.record("no refusal")
@@ -81,6 +91,85 @@ import Testing
       (answer(try Tensor([Double](repeating: 2, count: 12), shape: [3, 4]), id), "is float64, expected float32"),
     ] {
       if case .fault(let reason) = wrong { #expect(reason.contains(text)) } else { Issue.record("accepted: \(text)") }
+    }
+  }
+
+  /// Every operation in every layout and format: what is asked and what comes back mean the same to both sides.
+  @Test(arguments: Layout.presets + [.flyEinsum(b2: 2)])
+  func everythingHasItsPlaceInEveryLayout(layout: Layout) throws {
+    for operation in KernelOperation.allCases {
+      for format in FloatFormat.ofCases {
+        let model = try ArithmeticModel(input: format, accumulate: .float64, output: format, gradient: format)
+        let manifest = Manifest(name: "mine", layout: layout, model: model, operations: [operation])
+        for id in CasePlan(operation, count: 6, seed: 3, layout: layout, format: format, largest: 200).ids {
+          let question = try Question(id)
+          let (shape, data) = (question.shape, question.data)
+          let request = try SafeTensors.decode(PipeProtocol.request(question, layout: layout).encode())
+          func stored(_ name: String) throws -> StoredTensor<Rational> {
+            let tensor = try #require(request[name])
+            #expect(tensor.elementType.rawValue == format.name)
+            return StoredTensor(shape: tensor.shape, elements: try tensor.doubles().map(exact))
+          }
+          let factors = StoredFactors(left: try stored("left"), right: try stored("right"))
+          // By the dense matrix of the layout, which is tested by the conventions' own formulas.
+          let dense = try layout.dense(factors)
+          func vectors(_ name: String) throws -> [[Rational]] {
+            let tensor = try stored(name)
+            #expect(tensor.shape == [data.batch, tensor.elements.count / max(data.batch, 1)])
+            return (0..<data.batch).map { row in
+              Array(tensor.elements[row * tensor.shape[1]..<(row + 1) * tensor.shape[1]])
+            }
+          }
+          var results: [KernelResult: [Rational]] = [:]
+          switch operation {
+          case .multiply: results[.output] = try vectors("input").flatMap { try dense * $0 }
+          case .adjoint: results[.output] = try vectors("cotangent").flatMap { try dense.transposed * $0 }
+          case .dense: results[.matrix] = dense.elements
+          case .gradient, .accumulate:
+            results[.inputGradient] = try vectors("cotangent").flatMap { try dense.transposed * $0 }
+            // ⟨g, M'(dW) x⟩ for every unit matrix dW is the entry of the gradient.
+            let (x, g) = (try vectors("input"), try vectors("cotangent"))
+            for (name, result) in [("left", KernelResult.leftGradient), ("right", .rightGradient)] {
+              let before = operation == .accumulate ? try stored(result.rawValue).elements : nil
+              let tensor = try stored(name)
+              results[result] = try tensor.elements.indices.map { index in
+                var unit = [Rational](repeating: 0, count: tensor.elements.count)
+                unit[index] = 1
+                let changed = StoredTensor(shape: tensor.shape, elements: unit)
+                let derivative = try layout.dense(
+                  name == "left"
+                    ? StoredFactors(left: changed, right: factors.right)
+                    : StoredFactors(left: factors.left, right: changed))
+                return try zip(x, g).reduce(before?[index] ?? 0) { sum, row in
+                  try sum + zip(row.1, (derivative * row.0)).reduce(0) { $0 + $1.0 * $1.1 }
+                }
+              }
+            }
+          }
+          // Rounded to float64 it is right in any arithmetic, if the answer is read as it was meant.
+          var tensors: [String: Tensor] = [:]
+          for (result, numbers) in results {
+            let tensorShape =
+              switch result {
+              case .leftGradient: factors.left.shape
+              case .rightGradient: factors.right.shape
+              case .matrix: [shape.outputCount, shape.inputCount]
+              default: [data.batch, numbers.count / max(data.batch, 1)]
+              }
+            let rounded = numbers.map { format.bitPattern(nearest: $0) }
+            let bytes = rounded.flatMap { pattern in
+              (0..<UInt64(format.bitWidth / 8)).map { UInt8(truncatingIfNeeded: pattern >> (8 * $0)) }
+            }
+            tensors[result.rawValue] = try Tensor(
+              elementType: try #require(ElementType(rawValue: format.name)), shape: tensorShape, bytes: bytes)
+          }
+          let reply = SafeTensors(tensors: tensors, metadata: ["id": question.id])
+          let answer = PipeProtocol.answer(reply, to: question, by: manifest)
+          for record in try Judge(model: model).records(of: answer, to: question) {
+            #expect(record.outcome != .violated, "\(layout) \(record.caseID): \(record.reason)")
+          }
+        }
+      }
     }
   }
 }

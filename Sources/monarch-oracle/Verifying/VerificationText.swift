@@ -9,28 +9,32 @@ struct VerificationText {
 
   var text: String { ([counts] + conclusions).joined(separator: "\n\n") }
 
-  private var counts: String {
+  private var counts: String { table(rows, rightAligned: [4, 5, 6, 7, 8, 9, 10]) }
+
+  /// A header, and a row for each report.
+  var rows: [[String]] {
     let header = [
-      "operation", "layout", "arithmetic", "implementation", "cases", "exact", "bound", "mistrusted", "refused",
+      "operation", "layout", "arithmetic", "implementation", "results", "exact", "bound", "mistrusted", "refused",
       "violated", "worst ρ",
     ]
     let rows = reports.map { report in
-      [report.operation, report.manifest.layout.name, "\(report.manifest.model)", report.manifest.name]
+      [report.operation.rawValue, report.manifest.layout.name, "\(report.manifest.model)", report.manifest.name]
         + [
-          report.records.count, report.count(.exact), report.count(.bound), report.count(.mistrusted),
+          report.resultCount, report.count(.exact), report.count(.bound), report.count(.mistrusted),
           report.count(.refused), report.count(.violated),
         ].map(String.init) + [worst(of: report)]
     }
-    return table([header] + rows, rightAligned: [4, 5, 6, 7, 8, 9, 10])
+    return [header] + rows
   }
 
   private func worst(of report: VerificationReport) -> String {
-    let ratios = report.records.compactMap(\.exactRatio)
-    if report.records.contains(where: { $0.outcome == .violated && $0.exactRatio == nil }) { return "—" }
-    return ratios.max()?.short ?? "—"
+    if report.count(.violated) > 0 { return report.ratios.counts.last == 0 ? "—" : "> 1" }
+    return report.worst.map { $0.exactRatio?.short ?? $0.ratio.map(VerificationText.short) ?? "—" } ?? "—"
   }
 
-  private var conclusions: [String] {
+  static func short(_ ratio: Double) -> String { Rational(exactly: ratio)?.short ?? "—" }
+
+  var conclusions: [String] {
     let failed = reports.filter { !$0.objections.isEmpty }
     guard !failed.isEmpty else {
       let refused = reports.reduce(0) { $0 + $1.count(.refused) }
@@ -39,11 +43,13 @@ struct VerificationText {
     }
     return failed.map { report in
       let word = report.smallestFailure == nil ? "not verified" : "violated by"
-      let lines = ["\(word) \(report.manifest.name): \(report.objections.joined(separator: "; "))"]
+      let lines = [
+        "\(word) \(report.manifest.name) (\(report.operation.rawValue)): \(report.objections.joined(separator: "; "))"
+      ]
       guard let record = report.smallestFailure else { return lines.joined(separator: "\n") }
       return
         (lines + ["smallest failing case: \(record.caseID)", "  \(record.reason)"] + order(report.manifest.layout)
-        + (report.operation == "multiply" ? data(of: record) : [])
+        + (report.operation == .multiply ? data(of: record) : [])
         + ["replay: monarch-oracle verify\(execution) --case \(record.caseID)"]).joined(separator: "\n")
     }
   }
@@ -83,53 +89,5 @@ struct VerificationText {
       "  input row \(row): \(input.map(number).joined(separator: " "))",
       "  exact output: \((exact ?? []).map { $0.isInteger ? "\($0)" : "\(Double($0))" }.joined(separator: " "))",
     ]
-  }
-}
-
-/// A verification as machines read it.
-struct VerificationJSON: Encodable {
-  struct Implementation: Encodable {
-    let name: String
-    let operation: String
-    let layout: Layout
-    let input: String
-    let accumulate: String
-    let output: String
-    let planned: Int
-    let cases: Int
-    let exact: Int
-    let bound: Int
-    let mistrusted: Int
-    let refused: Int
-    let violated: Int
-    let objections: [String]
-    let worst: CaseRecord?
-    let smallestFailure: CaseRecord?
-    let records: [CaseRecord]
-  }
-
-  let command = "verify"
-  let seed: UInt64
-  let holds: Bool
-  let implementations: [Implementation]
-
-  init(reports: [VerificationReport], seed: UInt64) {
-    self.seed = seed
-    holds = reports.allSatisfy { $0.objections.isEmpty }
-    implementations = reports.map { report in
-      Implementation(
-        name: report.manifest.name, operation: report.operation, layout: report.manifest.layout,
-        input: report.manifest.model.input.name,
-        accumulate: report.manifest.model.accumulate.name, output: report.manifest.model.output.name,
-        planned: report.planned, cases: report.records.count, exact: report.count(.exact), bound: report.count(.bound),
-        mistrusted: report.count(.mistrusted), refused: report.count(.refused), violated: report.count(.violated),
-        objections: report.objections, worst: report.worst, smallestFailure: report.smallestFailure,
-        records: report.records.map { record in
-          // Exact ratios have a thousand digits; the worst and the smallest failure keep theirs.
-          var short = record
-          short.exactRatio = nil
-          return short
-        })
-    }
   }
 }

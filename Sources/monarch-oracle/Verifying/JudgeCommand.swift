@@ -10,7 +10,7 @@ struct JudgeCommand: ParsableCommand {
     abstract: "Judges one result of a Monarch product.",
     discussion: """
       The result is held to the bound derived from its arithmetic: by default every product and sum in the result's own \
-      format; --accumulate names another. Exit code 0 where it holds, 1 where it is violated, 2 where this data cannot \
+      format; --accumulate names another, --intermediate what one stage keeps for the next. Exit code 0 where it holds, 1 where it is violated, 2 where this data cannot \
       settle it (a partial sum may overflow, or a wrong answer would have passed).
 
       Example:
@@ -22,8 +22,11 @@ struct JudgeCommand: ParsableCommand {
   @Option(help: "The result to judge: (n) or (batch, n), .npy or MODEL.safetensors:NAME.")
   var result: String
 
-  @Option(help: "The format of products and sums: float32 or float64. The default is the result's.")
-  var accumulate: OutputFormat?
+  @Option(help: "The format of products and sums. The default is the result's.")
+  var accumulate: ArithmeticFormat?
+
+  @Option(help: "The format in which the first stage's results are kept. The default is that of the sums.")
+  var intermediate: ArithmeticFormat?
 
   @Option(help: ArgumentHelp("Write the verdict as JSON; - for standard output.", valueName: "file"))
   var json: String?
@@ -45,7 +48,7 @@ struct JudgeCommand: ParsableCommand {
     let ratio: Double?
     let exactRatio: Rational?
     let witness: Place?
-    let blindSpots: [WrongAnswer]
+    let blindSpots: [Mistake]
   }
 
   func run() throws {
@@ -54,10 +57,10 @@ struct JudgeCommand: ParsableCommand {
     let arguments = try factors.load()
     let product = arguments.product
     let tensor = try TensorArgument(result)
-    guard [.float32, .float64].contains(tensor.tensor.elementType) else {
+    guard let output = tensor.floatFormat else {
       throw InputError(
-        "\(tensor.path): expected a result of float32 or float64, found \(tensor.tensor.elementType): its rounding has no "
-          + "bound here yet")
+        "\(tensor.path): expected a result of float32, float64, float16 or bfloat16, found \(tensor.tensor.elementType)"
+      )
     }
     let layout = factors.layout
     let expected =
@@ -67,9 +70,13 @@ struct JudgeCommand: ParsableCommand {
       throw InputError("\(tensor.path): expected a result of shape \(expected), found \(tensor.tensor.shape)")
     }
     let model = try ArithmeticModel(
-      input: product.format, accumulate: accumulate?.format ?? tensor.format, output: tensor.format)
+      input: product.format, accumulate: accumulate?.format ?? output, intermediate: intermediate?.format,
+      output: output)
+    let question = try Question(
+      .multiply, id: product.id, shape: product.shape, format: product.format, batch: product.batch, left: product.left,
+      right: product.right, input: product.input)
     let found = try layout.canonicalOutputs(tensor.values(), batch: product.batch, for: product.shape)
-    let verdict = try Judge(model: model).verdict(on: product, result: found)
+    let verdict = try Judge(model: model).verdict(on: .output, of: question, result: found)
     if json != "-" { try printOutput(text(verdict, model)) }
     if let json {
       try writeJSON(

@@ -1,0 +1,66 @@
+public import ExactArithmetic
+import MonarchReference
+
+/// Where the errors of one result lie: ρ of every number.
+public struct Portrait: Sendable {
+  public let caseID: String
+  public let result: KernelResult
+  public let isViolated: Bool
+  /// Rows of the batch, or blocks of a gradient, and the numbers of each.
+  public let rows: Int
+  public let width: Int
+  /// |found − exact| / bound for each number, row-major; infinite where it is wrong without a bound, or not a number.
+  public let ratios: [Double]
+}
+
+extension Judge {
+  /// ρ of every number of a result; nil where the result has another size.
+  ///
+  /// - Complexity: that of a verdict, with an exact quotient for each number.
+  public func portrait(of name: KernelResult, _ question: Question, result: [Double]) throws(ShapeError) -> Portrait? {
+    let operation = question.operation.judged(name)
+    let expectation = try OperationExpectation(operation, of: question.data.finite, model: model)
+    let (rows, width) = (expectation.rows, expectation.width)
+    guard result.count == rows * width, !result.isEmpty else { return nil }
+    let reached = try question.data.nonFiniteEntries(of: operation)
+    let isTransposed = name == .matrix
+    let ratios = (0..<rows * width).map { index -> Double in
+      let (row, entry) = index.quotientAndRemainder(dividingBy: width)
+      let found = result[isTransposed ? entry * rows + row : index]
+      if reached[index] { return found.isFinite ? .infinity : 0 }
+      let allowance = expectation.allowance(row, entry)
+      let plain = Allowance(value: allowance.value, error: 0, rounding: allowance.rounding)
+      guard let distance = plain.distance(to: found) else { return .infinity }
+      if distance == 0 { return allowance.admits(found) ? 0 : .infinity }
+      let bound = expectation.bound(row, entry)
+      return bound.signum > 0 ? Double(distance / bound) : .infinity
+    }
+    let isViolated = try !verdict(on: name, of: question, result: result).holds
+    guard isTransposed else {
+      return Portrait(
+        caseID: question.id, result: name, isViolated: isViolated, rows: rows, width: width, ratios: ratios)
+    }
+    return Portrait(
+      caseID: question.id, result: name, isViolated: isViolated, rows: width, width: rows,
+      ratios: (0..<rows * width).map { ratios[$0 % rows * width + $0 / rows] })
+  }
+}
+
+extension Verification {
+  /// The portraits of the worst and of the smallest failing result, asked for again.
+  func portraits(of report: VerificationReport, _ conversation: any Conversation) async throws -> [Portrait] {
+    var portraits: [Portrait] = []
+    for record in [report.smallestFailure, report.worst].compactMap(\.self) {
+      guard let name = record.result, let id = CaseID(record.caseID),
+        let place = id.operation.results.firstIndex(of: name)
+      else { continue }
+      let question = try Question(id)
+      guard case .results(let results)? = try? await conversation.answer(question), results.indices.contains(place),
+        let portrait = try Judge(model: conversation.manifest.model).portrait(
+          of: name, question, result: results[place])
+      else { continue }
+      portraits.append(portrait)
+    }
+    return portraits
+  }
+}

@@ -1,0 +1,98 @@
+import ExactArithmetic
+
+/// The judgement of one operation of an implementation: every case, and what follows from them.
+public struct VerificationReport: Sendable {
+  public let operation: KernelOperation
+  public let manifest: Manifest
+  /// A record for each result of each case; of a run that keeps none, only those that are violated.
+  public private(set) var records: [CaseRecord] = []
+  /// How many cases were judged.
+  public private(set) var judged = 0
+  /// How many cases were to be judged; more where the implementation failed too often to go on.
+  public internal(set) var planned: Int
+  /// The largest ρ among the results that hold.
+  public private(set) var worst: CaseRecord?
+  /// The first violated case of the ascending ladder.
+  public private(set) var smallestFailure: CaseRecord?
+  /// How the results of each kind of data came out.
+  public private(set) var counts: [CaseKind: [CaseRecord.Outcome: Int]] = [:]
+  /// How many of the results that have a ρ have one in each class of `RatioClass`.
+  public private(set) var ratios = RatioHistogram()
+  /// Where the errors of the worst and of the smallest failing case lie, where it was asked for.
+  public internal(set) var portraits: [Portrait] = []
+  private let keepsRecords: Bool
+
+  public init(operation: KernelOperation, manifest: Manifest, planned: Int, keepsRecords: Bool = true) {
+    (self.operation, self.manifest, self.planned, self.keepsRecords) = (operation, manifest, planned, keepsRecords)
+  }
+
+  /// One more case, with a record for each result.
+  public mutating func record(_ case: [CaseRecord], of kind: CaseKind) {
+    judged += 1
+    for record in `case` {
+      counts[kind, default: [:]][record.outcome, default: 0] += 1
+      ratios.count(record)
+      if record.outcome == .violated {
+        if smallestFailure == nil { smallestFailure = record }
+      } else if let ratio = record.exactRatio ?? record.ratio.flatMap({ Rational(exactly: $0) }),
+        ratio > worst?.exactRatio ?? worst?.ratio.flatMap({ Rational(exactly: $0) }) ?? -1
+      {
+        worst = record
+      }
+      if keepsRecords || record.outcome == .violated && records.count < VerificationReport.mostFailures {
+        var kept = record
+        // Exact ratios have a thousand digits; the worst and the smallest failure keep theirs.
+        kept.exactRatio = nil
+        records.append(kept)
+      }
+    }
+  }
+
+  /// So many violated records are kept of a run that keeps no others.
+  private static let mostFailures = 1000
+
+  public func count(_ outcome: CaseRecord.Outcome) -> Int { counts.values.reduce(0) { $0 + $1[outcome, default: 0] } }
+
+  /// The results that there are records of.
+  public var resultCount: Int { counts.values.reduce(0) { $0 + $1.values.reduce(0, +) } }
+
+  /// The reasons why the implementation is not verified; empty where it is.
+  public var objections: [String] {
+    var objections: [String] = []
+    let violated = count(.violated)
+    let noun = operation.results.count == 1 ? "cases" : "results"
+    if violated > 0 { objections.append("\(violated) of \(resultCount) \(noun) violated") }
+    if judged < planned { objections.append("\(planned - judged) of \(planned) cases not run") }
+    let counted = resultCount - count(.refused)
+    if judged == 0 {
+      objections.append("nothing was judged")
+    } else if counted == 0 {
+      objections.append("nothing was judged: all \(judged) cases refused")
+    } else if counted < count(.refused) {
+      objections.append("\(count(.refused)) of \(judged) cases refused")
+    }
+    if 2 * count(.mistrusted) > counted {
+      objections.append("\(count(.mistrusted)) of \(counted) \(noun) could not have caught a wrong answer")
+    }
+    return objections
+  }
+}
+
+/// How many results have a ρ in each class: 0, up to 10^-6, …, up to 10^-1, up to 1, above 1.
+public struct RatioHistogram: Sendable, Hashable {
+  /// The upper ends of the classes between 0 and 1.
+  public static let decades = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1]
+  /// One number for 0, for each decade, and for what is above 1 or no number.
+  public private(set) var counts = [Int](repeating: 0, count: decades.count + 2)
+
+  public init() {}
+
+  mutating func count(_ record: CaseRecord) {
+    guard let ratio = record.ratio else {
+      if record.outcome == .violated { counts[counts.count - 1] += 1 }
+      return
+    }
+    let place = ratio == 0 ? 0 : RatioHistogram.decades.firstIndex { ratio <= $0 }.map { $0 + 1 } ?? counts.count - 1
+    counts[place] += 1
+  }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import ExactArithmetic
+import MonarchJudge
+
+/// A verification as machines read it.
+struct VerificationJSON: Encodable {
+  struct Implementation: Encodable {
+    let name: String
+    let operation: String
+    let layout: Layout
+    let input: String
+    let accumulate: String
+    let intermediate: String
+    let output: String
+    let gradient: String
+    let planned: Int
+    let cases: Int
+    let results: Int
+    let exact: Int
+    let bound: Int
+    let mistrusted: Int
+    let refused: Int
+    let violated: Int
+    let objections: [String]
+    let worst: CaseRecord?
+    let smallestFailure: CaseRecord?
+    /// How many have ρ = 0, up to 1e-6, …, up to 1, and above.
+    let ratioClasses: [Int]
+    let records: [CaseRecord]
+  }
+
+  let command = "verify"
+  let seed: UInt64
+  let holds: Bool
+  let implementations: [Implementation]
+
+  init(reports: [VerificationReport], seed: UInt64) {
+    self.seed = seed
+    holds = reports.allSatisfy { $0.objections.isEmpty }
+    implementations = reports.map { report in
+      Implementation(
+        name: report.manifest.name, operation: report.operation.rawValue, layout: report.manifest.layout,
+        input: report.manifest.model.input.name, accumulate: report.manifest.model.accumulate.name,
+        intermediate: report.manifest.model.intermediate.name, output: report.manifest.model.output.name,
+        gradient: report.manifest.model.gradient.name,
+        planned: report.planned, cases: report.judged, results: report.resultCount, exact: report.count(.exact),
+        bound: report.count(.bound),
+        mistrusted: report.count(.mistrusted), refused: report.count(.refused), violated: report.count(.violated),
+        objections: report.objections, worst: report.worst, smallestFailure: report.smallestFailure,
+        ratioClasses: report.ratios.counts, records: report.records)
+    }
+  }
+}
+
+/// Where the reports of a verification go.
+struct VerificationOutput {
+  let json: String?
+  let html: String?
+
+  /// Writes them, and ends with status 1 where something is not verified.
+  func write(_ reports: [VerificationReport], seed: UInt64, command: String?) throws {
+    if json != "-" && html != "-" { try printOutput(VerificationText(reports: reports, command: command).text) }
+    if let json { try writeJSON(VerificationJSON(reports: reports, seed: seed), to: json) }
+    if let html {
+      let page = VerificationPage(reports: reports, seed: seed, command: command).text
+      if html == "-" { try printOutput(page) } else { try writeFile(Array(page.utf8), to: html) }
+    }
+    if reports.contains(where: { !$0.objections.isEmpty }) { throw ExitCode(1) }
+  }
+}
