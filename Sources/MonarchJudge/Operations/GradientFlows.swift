@@ -24,6 +24,11 @@ struct GradientFlows {
     backwardCount = data.patterns.count - 1 - factor
   }
 
+  /// The most roundings of sums and products that a term passes through.
+  var depth: Int {
+    forward.batch + (before == nil ? 0 : 1) + forward.depth(after: forwardCount) + backward.depth(after: backwardCount)
+  }
+
   /// (1+u)^D·(1+u')^s: what the roundings that a term passes through make of it at most.
   func growth(_ model: ArithmeticModel) -> Rational {
     let sums = power(1 + model.accumulate.unitRoundoff, forward.batch + (before == nil ? 0 : 1))

@@ -20,6 +20,8 @@ package struct OperationExpectation {
   /// Rows of the batch, or blocks of the factor, and the entries of each.
   package let rows: Int
   package let width: Int
+  /// The most roundings of sums and products that a term passes through.
+  package let depth: Int
   /// P − 1.
   package let relative: Rational
   /// The rounding of sums to the format of the result; nil where there is none.
@@ -47,6 +49,7 @@ package struct OperationExpectation {
     switch flows {
     case .vectors(let flow):
       let count = data.patterns.count
+      depth = flow.depth(after: count)
       growth = flow.growth(after: count, model)
       let underflow = try flow.underflow(after: count, model).map { [growth] in growth * $0 }
       absolutes = { underflow[$1] }
@@ -54,6 +57,7 @@ package struct OperationExpectation {
       before = nil
       overflow = try flow.firstOverflow(through: count, model).map { "batch row \($0)" }
     case .gradient(let flows):
+      depth = flows.depth
       growth = flows.growth(model)
       let underflow = try flows.underflow(model)
       absolutes = { underflow[$0, $1] }
