@@ -23,6 +23,6 @@ struct MonarchOracle: AsyncParsableCommand {
     subcommands: [
       VerifyCommand.self, MultiplyCommand.self, JudgeCommand.self, ProjectCommand.self, CertifyCommand.self,
       DensifyCommand.self, FactorCommand.self, MemberCommand.self, TheoremsCommand.self, ConstructCommand.self,
-      DrawCommand.self,
+      DrawCommand.self, MutantsCommand.self,
     ])
 }
