@@ -14,7 +14,8 @@ import Testing
       // Ties and near ties of all three formats, normal and subnormal.
       let bits = [8, 9, 11, 12, 24, 25, 40][draws.below(7)]
       let significand = Double(draws.below(1 << bits) * 2 + 1) + (draws.below(3) == 0 ? 0x1p-20 : 0)
-      let value = significand * Double(sign: .plus, exponent: -draws.below(60), significand: 1) * (draws.below(2) == 0 ? 1 : -1)
+      let value =
+        significand * Double(sign: .plus, exponent: -draws.below(60), significand: 1) * (draws.below(2) == 0 ? 1 : -1)
       for (format, round) in formats {
         guard let nearest = format.nearest(to: Rational(exactly: value)!) else {
           #expect(round(value).isInfinite)

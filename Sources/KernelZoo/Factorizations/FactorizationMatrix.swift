@@ -25,7 +25,8 @@ extension Zoo {
         let verdict = try member.residual(found)
         worst = max(worst, Double(verdict.ratio))
         if verdict.ratio > leniency {
-          findings.append((.bound, member.id, "entry (\(verdict.row), \(verdict.column)) of the residual exceeds its bound"))
+          findings.append(
+            (.bound, member.id, "entry (\(verdict.row), \(verdict.column)) of the residual exceeds its bound"))
         }
         if !verdict.isClose { passesAllclose = false }
       }

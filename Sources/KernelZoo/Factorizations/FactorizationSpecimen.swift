@@ -34,7 +34,8 @@ struct MemberFactors: Sendable {
 /// With blocks `Ã_ji[l, k] = M[(l,j), (k,i)] = A_j D_ji C_i`, the rows of Ĉ_0 are the left eigenvectors of
 /// `F = Ã_10⁻¹ Ã_11 Ã_01⁻¹ Ã_00`, and `Â_j = Ã_j0 Ĉ_0⁻¹`, `Ĉ_i = Â_0⁻¹ Ã_0i`, `D̂_ji = Â_j⁻¹ Ã_ji Ĉ_i⁻¹`.
 struct PlainFactorization: Sendable {
-  var block: @Sendable (_ g: Grid, _ j: Int, _ i: Int, _ l: Int, _ k: Int) -> (row: Int, column: Int) = { g, j, i, l, k in
+  var block: @Sendable (_ g: Grid, _ j: Int, _ i: Int, _ l: Int, _ k: Int) -> (row: Int, column: Int) = {
+    g, j, i, l, k in
     (l * g.columns + j, k * g.columns + i)
   }
   var steps = 400

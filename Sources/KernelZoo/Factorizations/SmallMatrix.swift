@@ -65,7 +65,8 @@ struct SmallMatrix: Sendable {
 
   /// A right eigenvector for (nearly) this eigenvalue, by inverse iteration.
   func eigenvector(_ value: Double, steps: Int) -> [Double] {
-    let shifted = SmallMatrix(order: order) { self[$0, $1] - ($0 == $1 ? value + 1e-9 * (1 + value.magnitude) : 0) }.inverse
+    let shifted = SmallMatrix(order: order) { self[$0, $1] - ($0 == $1 ? value + 1e-9 * (1 + value.magnitude) : 0) }
+      .inverse
     var vector = (0..<order).map { 1 + Double($0) / 3 }
     for _ in 0..<steps {
       let image = (0..<order).map { i in (0..<order).reduce(0.0) { $0 + shifted[i, $1] * vector[$1] } }

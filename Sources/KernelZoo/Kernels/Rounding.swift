@@ -36,7 +36,8 @@ enum Rounding {
   private static func oddFloat(_ value: Double) -> Float {
     let nearest = Float(value)
     guard nearest.isFinite, Double(nearest) != value else { return nearest }
-    let inner = Double(nearest.magnitude) > value.magnitude ? (nearest < 0 ? nearest.nextUp : nearest.nextDown) : nearest
+    let inner =
+      Double(nearest.magnitude) > value.magnitude ? (nearest < 0 ? nearest.nextUp : nearest.nextDown) : nearest
     return Float(bitPattern: inner.bitPattern | 1)
   }
 }

@@ -40,12 +40,14 @@ enum StoredKernel {
 
   /// MonarchAttention: left (j, k, l) is (block, in, out), right (k, j, i) is (block, out, in).
   static let monarchAttention: Product = { s, left, right, x in
-    product(s, x, right: { a, c, i in right[(a * s.q + c) * s.p + i] }, left: { λ, σ, ρ in left[(λ * s.r + ρ) * s.s + σ] })
+    product(
+      s, x, right: { a, c, i in right[(a * s.q + c) * s.p + i] }, left: { λ, σ, ρ in left[(λ * s.r + ρ) * s.s + σ] })
   }
 
   /// The same with left taken for (block, out, in).
   static let monarchAttentionOutIn: Product = { s, left, right, x in
-    product(s, x, right: { a, c, i in right[(a * s.q + c) * s.p + i] }, left: { λ, σ, ρ in left[(λ * s.s + σ) * s.r + ρ] })
+    product(
+      s, x, right: { a, c, i in right[(a * s.q + c) * s.p + i] }, left: { λ, σ, ρ in left[(λ * s.s + σ) * s.r + ρ] })
   }
 
   /// Block Tensor-Train: W1 = right (m1, m0, n0·r1), W2 = left (n0, m1·r1, n1): `y[c, ν] = Σ_{a,ρ} W2[c, a·r1 + ρ, ν] ·
@@ -53,7 +55,9 @@ enum StoredKernel {
   static let blockTensorTrain: Product = { s, left, right, x in btt(s, left, right, x) { s, c, ν in c * s.s + ν } }
 
   /// The same with the output permuted, as in a Monarch product.
-  static let blockTensorTrainInterleaved: Product = { s, left, right, x in btt(s, left, right, x) { s, c, ν in ν * s.l + c } }
+  static let blockTensorTrainInterleaved: Product = { s, left, right, x in
+    btt(s, left, right, x) { s, c, ν in ν * s.l + c }
+  }
 
   /// The same with the rank index major in W1.
   static let blockTensorTrainRankMajor: Product = { s, left, right, x in
@@ -79,17 +83,20 @@ enum StoredKernel {
 
   /// The same tensors taken as `blockdiag_butterfly_multiply` takes them.
   static let fly: Product = { s, left, right, x in
-    product(s, x, right: { a, c, i in right[(a * s.q + c) * s.p + i] }, left: { λ, σ, ρ in left[(λ * s.s + σ) * s.r + ρ] })
+    product(
+      s, x, right: { a, c, i in right[(a * s.q + c) * s.p + i] }, left: { λ, σ, ρ in left[(λ * s.s + σ) * s.r + ρ] })
   }
 
   /// Kronecker-sparse: left (1, s, r, l), right (k, q, p, 1).
   static let kroneckerSparse: Product = { s, left, right, x in
-    product(s, x, right: { a, c, i in right[(a * s.q + c) * s.p + i] }, left: { λ, σ, ρ in left[(σ * s.r + ρ) * s.l + λ] })
+    product(
+      s, x, right: { a, c, i in right[(a * s.q + c) * s.p + i] }, left: { λ, σ, ρ in left[(σ * s.r + ρ) * s.l + λ] })
   }
 
   /// The same with the axes of left in the order (1, s, l, r).
   static let kroneckerSparseSwapped: Product = { s, left, right, x in
-    product(s, x, right: { a, c, i in right[(a * s.q + c) * s.p + i] }, left: { λ, σ, ρ in left[(σ * s.l + λ) * s.r + ρ] })
+    product(
+      s, x, right: { a, c, i in right[(a * s.q + c) * s.p + i] }, left: { λ, σ, ρ in left[(σ * s.l + λ) * s.r + ρ] })
   }
 
   /// A product whose output is not interleaved.
@@ -115,7 +122,9 @@ enum StoredKernel {
 
   // MARK: Parts
 
-  private static func dot(_ count: Int, _ term: (Int) -> (Double, Double)) -> Double { Arithmetic.float32.sum(count, term) }
+  private static func dot(_ count: Int, _ term: (Int) -> (Double, Double)) -> Double {
+    Arithmetic.float32.sum(count, term)
+  }
 
   private static func vector(_ count: Int, _ fill: (inout [Double]) -> Void) -> [Double] {
     var result = [Double](repeating: .nan, count: count)

@@ -144,7 +144,8 @@ struct CompiledLoops<Arithmetic: LoopArithmetic> {
             machine.fail("divides by 0")
             return 0
           }
-          return isQuotient ? a.dividedReportingOverflow(by: b).partialValue : a.remainderReportingOverflow(dividingBy: b).partialValue
+          return isQuotient
+            ? a.dividedReportingOverflow(by: b).partialValue : a.remainderReportingOverflow(dividingBy: b).partialValue
         }
       }
     default: throw KernelError("\(expression) is no integer")

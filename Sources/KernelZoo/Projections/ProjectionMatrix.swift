@@ -47,7 +47,10 @@ extension Zoo {
       worst = max(worst, certificate.gapText == "inf" ? .infinity : Double(ratio * leniency))
       if ratio > 1 || certificate.gapText == "inf" && certificate.norm == .zero {
         findings.append(
-          (.bound, item.id, "error² exceeds the optimum's by \(certificate.gapText) of ‖A‖², admitted \(Double(admitted))"))
+          (
+            .bound, item.id,
+            "error² exceeds the optimum's by \(certificate.gapText) of ‖A‖², admitted \(Double(admitted))"
+          ))
       }
       let best = PlainProjection().factors(item.matrix, s)
       let isClose = zip(dense(found, s), dense(best, s)).allSatisfy {

@@ -28,13 +28,18 @@ extension ProjectionSpecimen {
       let (left, right) = PlainProjection().factors(matrix, shape)
       return (right, left)
     },
-    ProjectionSpecimen(name: "nearest to the transpose", bug: .projectionOfTranspose, format: .float64) { matrix, shape in
+    ProjectionSpecimen(name: "nearest to the transpose", bug: .projectionOfTranspose, format: .float64) {
+      matrix, shape in
       guard shape.inputCount == shape.outputCount else { throw KernelError("expected a square matrix") }
       let n = shape.inputCount
       return PlainProjection().factors(transposed(matrix, rows: n, columns: n), shape)
     },
-    .specimen("slices are contiguous blocks", .permutation) { $0.place = { s, λ, a, σ, i in (λ * s.s + σ, a * s.p + i) } },
-    .specimen("slices take the stride of the input", .rectangular) { $0.place = { s, λ, a, σ, i in (σ * s.k + λ, a * s.p + i) } },
+    .specimen("slices are contiguous blocks", .permutation) {
+      $0.place = { s, λ, a, σ, i in (λ * s.s + σ, a * s.p + i) }
+    },
+    .specimen("slices take the stride of the input", .rectangular) {
+      $0.place = { s, λ, a, σ, i in (σ * s.k + λ, a * s.p + i) }
+    },
     .specimen("the leading pair for every term", .unevenSlices) { projection in
       let plain = projection.terms
       projection.terms = { slice, rows, columns, rank in

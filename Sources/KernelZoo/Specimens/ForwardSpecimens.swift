@@ -13,7 +13,9 @@ extension Specimen {
       }
     },
     .wrong("last term is left out", .forward, .loop) { $0.inputTerms = { s, _, _ in max(s.p - 1, 1) } },
-    .wrong("terms in fours, the rest left out", .forward, .loop) { $0.inputTerms = { s, _, _ in s.p < 4 ? s.p : s.p / 4 * 4 } },
+    .wrong("terms in fours, the rest left out", .forward, .loop) {
+      $0.inputTerms = { s, _, _ in s.p < 4 ? s.p : s.p / 4 * 4 }
+    },
     .wrong("first term twice", .forward, .loop) { kernel in
       kernel.inputTerms = { s, _, _ in s.p + 1 }
       kernel.right = { s, a, c, i in (a * s.q + c) * s.p + i % s.p }
@@ -46,13 +48,17 @@ extension Specimen {
     .wrong("left blocks are off by one", .forward, .laterBlocks) { kernel in
       kernel.left = { s, λ, σ, ρ in ((λ + 1) % s.l * s.s + σ) * s.r + ρ }
     },
-    .wrong("blocks from the seventh on are lost", .forward, .manyBlocks) { $0.written = { s, a, c in a < 7 ? a * s.q + c : -1 } },
+    .wrong("blocks from the seventh on are lost", .forward, .manyBlocks) {
+      $0.written = { s, a, c in a < 7 ? a * s.q + c : -1 }
+    },
     .wrong("outputs from 512 on are 0", .forward, .manyBlocks) { kernel in
       kernel.after = { results, o in
         for index in results[0].indices where index % o.shape.outputCount >= 512 { results[0][index] = 0 }
       }
     },
-    .wrong("stride of right blocks is q·q", .forward, .rectangular) { $0.right = { s, a, c, i in a * s.q * s.q + c * s.p + i } },
+    .wrong("stride of right blocks is q·q", .forward, .rectangular) {
+      $0.right = { s, a, c, i in a * s.q * s.q + c * s.p + i }
+    },
     .wrong("stride of left rows is s", .forward, .rectangular) { kernel in
       kernel.left = { s, λ, σ, ρ in λ * s.s * s.r + σ * s.s + ρ }
     },
@@ -74,8 +80,12 @@ extension Specimen {
       }
     },
     .wrong("output permutation is missing", .forward, .permutation) { $0.output = { s, σ, λ in λ * s.s + σ } },
-    .wrong("right blocks are read (in, out)", .forward, .transposed) { $0.right = { s, a, c, i in a * s.q * s.p + i * s.q + c } },
-    .wrong("left blocks are read (in, out)", .forward, .transposed) { $0.left = { s, λ, σ, ρ in λ * s.s * s.r + ρ * s.s + σ } },
+    .wrong("right blocks are read (in, out)", .forward, .transposed) {
+      $0.right = { s, a, c, i in a * s.q * s.p + i * s.q + c }
+    },
+    .wrong("left blocks are read (in, out)", .forward, .transposed) {
+      $0.left = { s, λ, σ, ρ in λ * s.s * s.r + ρ * s.s + σ }
+    },
     .wrong("left blocks are summed up with the wrong sign once", .forward, .loop) { kernel in
       kernel.before = { o in
         if let last = o.left.indices.last { o.left[last] = -o.left[last] }

@@ -47,7 +47,8 @@ extension Specimen {
         }
       }
     },
-    .remembering("rows in tiles of 32, shared by threads", .threading, nil, asks: [.multiply, .adjoint]) { o, _, plain in
+    .remembering("rows in tiles of 32, shared by threads", .threading, nil, asks: [.multiply, .adjoint]) {
+      o, _, plain in
       let (n1, n3) = (o.shape.inputCount, o.shape.outputCount)
       let tiles = stride(from: 0, to: o.batch, by: 32).map { $0..<min($0 + 32, o.batch) }
       // Every second tile first, as two threads might finish.

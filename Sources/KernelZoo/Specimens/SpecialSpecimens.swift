@@ -19,8 +19,12 @@ extension Specimen {
       let limit = Double(Float.greatestFiniteMagnitude)
       kernel.before = { o in o.input = o.input.map { $0.isInfinite ? ($0 < 0 ? -limit : limit) : $0 } }
     },
-    .wrong("terms with an input of 0 are skipped", .specials, .zeroSkipping) { $0.arithmetic.skips = { _, x in x == 0 } },
-    .wrong("terms with a weight of 0 are skipped", .specials, .zeroSkipping) { $0.arithmetic.skips = { w, _ in w == 0 } },
+    .wrong("terms with an input of 0 are skipped", .specials, .zeroSkipping) {
+      $0.arithmetic.skips = { _, x in x == 0 }
+    },
+    .wrong("terms with a weight of 0 are skipped", .specials, .zeroSkipping) {
+      $0.arithmetic.skips = { w, _ in w == 0 }
+    },
     .wrong("terms with a cotangent of 0 are skipped", .specials, .zeroSkipping, asks: [.adjoint]) { kernel in
       kernel.arithmetic.skips = { _, g in g == 0 }
     },

@@ -72,7 +72,9 @@ extension Specimen {
     .wrong("grid of 2048 rows: later ones wrap around", .batching, .largeBatch) { kernel in
       kernel.after = { results, o in
         let width = o.shape.outputCount
-        for index in 2048 * width..<max(results[0].count, 2048 * width) { results[0][index] = results[0][index - 2048 * width] }
+        for index in 2048 * width..<max(results[0].count, 2048 * width) {
+          results[0][index] = results[0][index - 2048 * width]
+        }
       }
     },
     .wrong("made for a batch of 3", .batching, .largeBatch) { kernel in
@@ -87,7 +89,9 @@ extension Specimen {
         for index in o.batch / 32 * 32 * o.shape.outputCount..<results[0].count { results[0][index] = 0 }
       }
     },
-    .wrong("terms beyond a tile of 64 are skipped", .batching, .tileEdges) { $0.inputTerms = { s, _, _ in min(s.p, 64) } },
+    .wrong("terms beyond a tile of 64 are skipped", .batching, .tileEdges) {
+      $0.inputTerms = { s, _, _ in min(s.p, 64) }
+    },
     .wrong("outputs of a block beyond 128 are skipped", .batching, .tileEdges) { kernel in
       kernel.output = { s, σ, λ in σ < 128 ? σ * s.l + λ : -1 }
     },
@@ -142,7 +146,8 @@ extension Specimen {
       memory.kept["output"] = results[0]
       return results
     },
-    .remembering("padding of a tile is multiplied by 0, and holds what was there", .batching, .stale) { o, memory, plain in
+    .remembering("padding of a tile is multiplied by 0, and holds what was there", .batching, .stale) {
+      o, memory, plain in
       var results = try plain.results(o)
       let buffer = memory.buffer("tile", o.input.count)
       for index in results[0].indices where !buffer.isEmpty {

@@ -80,7 +80,8 @@ struct AdmittedNumbers {
     var distance = offset.magnitude
     if let format {
       // Up to half a unit of the last place it may be rounded; below a power of two the numbers lie twice as dense.
-      var unit = found == 0 ? format.minimalExponent : max(Int(found.exponent) - format.precision + 1, format.minimalExponent)
+      var unit =
+        found == 0 ? format.minimalExponent : max(Int(found.exponent) - format.precision + 1, format.minimalExponent)
       if found.significandWidth == 0, unit > format.minimalExponent, (offset > 0) == (found > 0) { unit -= 1 }
       distance -= Double(sign: .plus, exponent: unit - 1, significand: 1)
     }

@@ -140,7 +140,8 @@ public final class Examination {
         let place = found.indices.first(where: { !hasSameBits(answers[earlier][$0], found[$0]) })
       {
         record.add(
-          .repeatability, probe, "\(operation.results[place]): question \(number + 1) had another answer as question "
+          .repeatability, probe,
+          "\(operation.results[place]): question \(number + 1) had another answer as question "
             + "\(earlier + 1)")
       }
       answers.append(found)

@@ -31,7 +31,8 @@ struct MutantsCommand: AsyncParsableCommand {
   @Option(help: "How many generated cases for each specimen, beside the other probes.")
   var cases: Int = 48
 
-  @Option(help: ArgumentHelp("The specimens whose names contain this; of --mechanical the operation.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The specimens whose names contain this; of --mechanical the operation.", valueName: "name"))
   var only: String?
 
   @Flag(help: "Mutants made from the source of reference kernels.")
@@ -75,7 +76,8 @@ struct MutantsCommand: AsyncParsableCommand {
     }
     bar.clear()
     guard let rows = runs.first, !rows.isEmpty else {
-      throw ValidationError("--only: with --mechanical, expected multiply, adjoint or gradient, found \(only ?? "none")")
+      throw ValidationError(
+        "--only: with --mechanical, expected multiply, adjoint or gradient, found \(only ?? "none")")
     }
     let report = MechanicalReport(runs)
     if json != "-" { try printOutput(MechanicalText(report, seed: seed).text) }
