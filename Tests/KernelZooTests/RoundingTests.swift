@@ -1,7 +1,6 @@
 import ExactArithmetic
+import KernelZoo
 import Testing
-
-@testable import KernelZoo
 
 /// The roundings of the zoo against those of exact arithmetic.
 @Suite struct RoundingTests {

@@ -4,7 +4,7 @@ import MonarchReference
 /// The reference kernels in the loop language, from which mutants are made.
 ///
 /// They use products and quotients of indices, so that there is something of each sort to change.
-enum LoopKernel: String, CaseIterable {
+package enum LoopKernel: String, CaseIterable, Sendable {
   case multiply, adjoint, gradient
 
   var operation: KernelOperation {
@@ -15,7 +15,7 @@ enum LoopKernel: String, CaseIterable {
     }
   }
 
-  var text: String {
+  package var text: String {
     switch self {
     case .multiply:
       """
@@ -73,12 +73,12 @@ enum LoopKernel: String, CaseIterable {
   }
 
   /// The integers that are given.
-  static let sizes = ["k", "q", "p", "l", "s", "r", "batch"]
+  package static let sizes = ["k", "q", "p", "l", "s", "r", "batch"]
 
   static func sizes(of s: MonarchShape, batch: Int) -> [Int] { [s.k, s.q, s.p, s.l, s.s, s.r, batch] }
 
   /// The arrays that are given, those of the answer first.
-  var arrays: [String] {
+  package var arrays: [String] {
     switch self {
     case .multiply: ["output", "middle", "right", "left", "input"]
     case .adjoint: ["d_input", "middle", "right", "left", "cotangent"]

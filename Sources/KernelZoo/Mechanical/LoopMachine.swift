@@ -1,5 +1,5 @@
 /// Arithmetic with the numbers of a program: floats, or the names of what would be computed.
-protocol LoopArithmetic {
+package protocol LoopArithmetic {
   associatedtype Value
   /// What stands where nothing was written.
   var unwritten: Value { get }
@@ -7,15 +7,17 @@ protocol LoopArithmetic {
   mutating func combine(_ sign: LoopSign, _ left: Value, _ right: Value) -> Value
 }
 
-enum LoopSign: Int { case plus, minus, times, over, modulo }
+package enum LoopSign: Int { case plus, minus, times, over, modulo }
 
 /// float32, each operation rounded.
-struct FloatArithmetic: LoopArithmetic {
-  let unwritten = Float.nan
+package struct FloatArithmetic: LoopArithmetic {
+  package let unwritten = Float.nan
 
-  func constant(_ value: Double) -> Float { Float(value) }
+  package init() {}
 
-  func combine(_ sign: LoopSign, _ left: Float, _ right: Float) -> Float {
+  package func constant(_ value: Double) -> Float { Float(value) }
+
+  package func combine(_ sign: LoopSign, _ left: Float, _ right: Float) -> Float {
     switch sign {
     case .plus: left + right
     case .minus: left - right
@@ -30,11 +32,11 @@ struct FloatArithmetic: LoopArithmetic {
 /// Nothing that a program does can harm anyone. What it writes beyond an array is a fault, as are division by 0 and more steps
 /// than it has fuel for; what it reads there is 0, as with masked loads, so that a wrong index has to be found out by what is
 /// computed with it. Integers wrap around. After a fault a program comes to its end doing nothing.
-struct LoopMachine<Arithmetic: LoopArithmetic> {
+package struct LoopMachine<Arithmetic: LoopArithmetic> {
   var arithmetic: Arithmetic
   var integers: [Int]
   var numbers: [Arithmetic.Value]
-  var arrays: [[Arithmetic.Value]]
+  package var arrays: [[Arithmetic.Value]]
   var fuel: Int
   var fault: String?
 
@@ -42,8 +44,8 @@ struct LoopMachine<Arithmetic: LoopArithmetic> {
 }
 
 /// A program made into closures, with its names replaced by places.
-struct CompiledLoops<Arithmetic: LoopArithmetic> {
-  typealias Machine = LoopMachine<Arithmetic>
+package struct CompiledLoops<Arithmetic: LoopArithmetic> {
+  package typealias Machine = LoopMachine<Arithmetic>
   private typealias Step = (inout Machine) -> Void
   private typealias Index = (inout Machine) -> Int
   private typealias Number = (inout Machine) -> Arithmetic.Value
@@ -58,13 +60,13 @@ struct CompiledLoops<Arithmetic: LoopArithmetic> {
   ///   - sizes: the integers that are given.
   ///   - arrays: the arrays that are given.
   /// - Throws: for names that are not known where they are read, and numbers where an integer is wanted.
-  init(_ program: LoopProgram, sizes: [String], arrays: [String]) throws(KernelError) {
+  package init(_ program: LoopProgram, sizes: [String], arrays: [String]) throws(KernelError) {
     (self.sizes, self.arrays, integers) = (sizes, arrays, sizes)
     steps = try compile(program.statements, scope: sizes)
   }
 
   /// Runs it; nil for a fault.
-  func run(
+  package func run(
     _ arithmetic: Arithmetic, sizes: [Int], arrays: [[Arithmetic.Value]], fuel: Int
   ) throws(KernelError) -> Machine {
     var machine = Machine(

@@ -1,6 +1,6 @@
 /// A program with one thing changed.
-struct LoopMutation: Sendable {
-  enum Kind: String, CaseIterable, Sendable, Codable {
+package struct LoopMutation: Sendable {
+  package enum Kind: String, CaseIterable, Sendable, Codable {
     case indexOperator = "operator of an index"
     case numberOperator = "operator of numbers"
     case variable = "variable"

@@ -10,8 +10,8 @@
 /// ```
 ///
 /// An integer is written without a point, a real number with one. Names of loops and sizes are integers, other names real.
-struct LoopProgram: Equatable, Sendable {
-  indirect enum Expression: Equatable, Sendable {
+package struct LoopProgram: Equatable, Sendable {
+  package indirect enum Expression: Equatable, Sendable {
     case integer(Int)
     case real(Double)
     case name(String)
@@ -19,29 +19,29 @@ struct LoopProgram: Equatable, Sendable {
     case binary(String, Expression, Expression)
   }
 
-  enum Target: Equatable, Sendable {
+  package enum Target: Equatable, Sendable {
     case name(String)
     case element(String, Expression)
   }
 
-  indirect enum Statement: Equatable, Sendable {
+  package indirect enum Statement: Equatable, Sendable {
     case loop(String, from: Expression, to: Expression, [Statement])
     case assignment(Target, Expression)
   }
 
-  var statements: [Statement]
+  package var statements: [Statement]
 }
 
 /// Text that is not a program, with the line.
-struct LoopSyntaxError: Error, CustomStringConvertible {
-  let line: Int
-  let message: String
-  var description: String { "line \(line): \(message)" }
+package struct LoopSyntaxError: Error, CustomStringConvertible {
+  package let line: Int
+  package let message: String
+  package var description: String { "line \(line): \(message)" }
 }
 
 extension LoopProgram {
   /// Reads the text of a program.
-  init(_ text: String) throws(LoopSyntaxError) {
+  package init(_ text: String) throws(LoopSyntaxError) {
     var lines: [(number: Int, depth: Int, tokens: [String])] = []
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       let indent = line.prefix { $0 == " " }.count
@@ -188,7 +188,7 @@ private struct LineParser {
 }
 
 extension LoopProgram.Expression: CustomStringConvertible {
-  var description: String { text(within: 0) }
+  package var description: String { text(within: 0) }
 
   private func text(within precedence: Int) -> String {
     switch self {
@@ -205,7 +205,7 @@ extension LoopProgram.Expression: CustomStringConvertible {
 }
 
 extension LoopProgram.Target: CustomStringConvertible {
-  var description: String {
+  package var description: String {
     switch self {
     case .name(let name): name
     case .element(let name, let index): "\(name)[\(index)]"
@@ -215,7 +215,7 @@ extension LoopProgram.Target: CustomStringConvertible {
 
 extension LoopProgram: CustomStringConvertible {
   /// The text, which reads back as the same program.
-  var description: String { LoopProgram.lines(statements, depth: 0).joined(separator: "\n") }
+  package var description: String { LoopProgram.lines(statements, depth: 0).joined(separator: "\n") }
 
   private static func lines(_ statements: [Statement], depth: Int) -> [String] {
     let indent = String(repeating: "  ", count: depth)

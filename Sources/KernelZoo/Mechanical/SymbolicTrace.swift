@@ -1,11 +1,11 @@
-import MonarchReference
+package import MonarchReference
 
 /// Arithmetic with names: each value is the expression that gives it, and equal expressions have one number.
 ///
 /// + and · are commutative in floating point, bit for bit but for the payload of NaN, and their operands are put in order;
 /// they are not associative, and nothing is regrouped. What two programs compute is then the same sequence of roundings
 /// of the same operands if, and only if, the numbers are the same.
-struct SymbolicArithmetic: LoopArithmetic {
+package struct SymbolicArithmetic: LoopArithmetic {
   private struct Node: Hashable {
     let sign: Int
     let left: Int
@@ -13,14 +13,14 @@ struct SymbolicArithmetic: LoopArithmetic {
   }
   private var known: [Node: Int] = [:]
 
-  let unwritten = 0
+  package let unwritten = 0
 
-  func constant(_ value: Double) -> Int { value == 0 ? 1 : 2 + abs(Int(value)) * 2 + (value < 0 ? 1 : 0) }
+  package func constant(_ value: Double) -> Int { value == 0 ? 1 : 2 + abs(Int(value)) * 2 + (value < 0 ? 1 : 0) }
 
   /// An input, by its array and place.
   mutating func input(_ array: Int, _ place: Int) -> Int { number(Node(sign: -1 - array, left: place, right: 0)) }
 
-  mutating func combine(_ sign: LoopSign, _ left: Int, _ right: Int) -> Int {
+  package mutating func combine(_ sign: LoopSign, _ left: Int, _ right: Int) -> Int {
     let isCommutative = sign == .plus || sign == .times
     return number(
       isCommutative
@@ -38,7 +38,7 @@ struct SymbolicArithmetic: LoopArithmetic {
 
 extension LoopKernel {
   /// The shapes of a sweep: all with sizes of 1 to 3, and sides of 1 to 2, whose blocks fit together, with batches of 0 to 2.
-  static let sweep: [(shape: MonarchShape, batch: Int)] = {
+  package static let sweep: [(shape: MonarchShape, batch: Int)] = {
     var result: [(MonarchShape, Int)] = []
     for k in 1...3 {
       for q in 1...4 {
@@ -58,7 +58,7 @@ extension LoopKernel {
   /// The first shape for which two programs do not compute the same expressions of the same inputs; nil if they do for all.
   ///
   /// Where they do, the two are the same function of every data of these shapes, bit for bit. It says nothing of others.
-  func firstDifference(
+  package func firstDifference(
     _ one: CompiledLoops<SymbolicArithmetic>, _ two: CompiledLoops<SymbolicArithmetic>,
     over shapes: [(shape: MonarchShape, batch: Int)]
   ) -> MonarchShape? {

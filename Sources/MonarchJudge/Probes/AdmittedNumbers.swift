@@ -1,4 +1,4 @@
-import ExactArithmetic
+package import ExactArithmetic
 import MonarchReference
 
 /// The numbers that are admitted as one array of an answer: for each entry an interval of doubles, or anything not finite.
@@ -6,15 +6,15 @@ import MonarchReference
 /// `Judge` decides about each number with rationals and keeps the reason. Where the same question is asked of a hundred
 /// kernels, the decision is prepared instead: `|sum − y| <= bound`, with the last rounding, is `lower <= found <= upper`
 /// for two doubles that are rounded the right way, since rounding to nearest is monotone. That both agree is a test.
-struct AdmittedNumbers {
+package struct AdmittedNumbers {
   /// Which entries NaN or an infinity of the data reaches: they must not be finite.
-  let reached: [Bool]
-  let lower: [Double]
-  let upper: [Double]
+  package let reached: [Bool]
+  package let lower: [Double]
+  package let upper: [Double]
   /// Whether every order of summation gives exactly the value, for each entry.
   let isExact: [Bool]
   /// Where a partial sum may overflow, the reason why nothing is decided.
-  let overflow: String?
+  package let overflow: String?
   /// The format of the last rounding, of which the numbers must be.
   private let format: FloatFormat?
   /// The value as a sum of two doubles, and the bound: for ratios that people read.
@@ -25,9 +25,9 @@ struct AdmittedNumbers {
   /// - Parameters:
   ///   - criterion: which bound holds.
   ///   - leniency: by what every bound is multiplied: 1, except to show that it matters.
-  init(
-    _ operation: MonarchOperation, of data: OperationCase, model: ArithmeticModel, criterion: ErrorCriterion,
-    leniency: Rational
+  package init(
+    _ operation: MonarchOperation, of data: OperationCase, model: ArithmeticModel,
+    criterion: ErrorCriterion = .componentwise, leniency: Rational = 1
   ) throws(ShapeError) {
     reached = try data.nonFiniteEntries(of: operation)
     let expectation = try OperationExpectation(operation, of: data.finite, model: model)
@@ -66,14 +66,14 @@ struct AdmittedNumbers {
   /// The value, rounded to double.
   func value(_ index: Int) -> Double { high[index] }
 
-  func admits(_ found: Double, _ index: Int) -> Bool {
+  package func admits(_ found: Double, _ index: Int) -> Bool {
     if reached[index] { return !found.isFinite }
     guard found >= lower[index], found <= upper[index] else { return false }
     return format.map { found.isInfinite || $0.holds(found) } ?? true
   }
 
   /// |found − value|/bound in doubles, or the least that it was before the last rounding; infinite where it is no number.
-  func ratio(_ found: Double, _ index: Int) -> Double {
+  package func ratio(_ found: Double, _ index: Int) -> Double {
     if reached[index] { return found.isFinite ? .infinity : 0 }
     guard found.isFinite else { return admits(found, index) ? 0 : .infinity }
     let offset = (found - high[index]) - low[index]
