@@ -78,6 +78,11 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // Wrong kernels that the judge must catch, and right ones that it must not accuse.
+    .target(
+      name: "KernelZoo", dependencies: ["MonarchJudge", "MonarchReference", "ExactArithmetic"],
+      swiftSettings: settings),
+
     // Re-checks certificates. It shares no code with what makes them: integers of GMP, and SHA-256.
     .target(
       name: "CertificateChecker",
@@ -103,7 +108,7 @@ let package = Package(
       name: "monarch-oracle",
       dependencies: [
         "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "MonarchLaws",
-        "PropertyEngine", "CertificateChecker",
+        "PropertyEngine", "CertificateChecker", "KernelZoo",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "ComplexModule", package: "swift-numerics"),
         .product(name: "Crypto", package: "swift-crypto"),
@@ -156,6 +161,9 @@ let package = Package(
         "PropertyTesting",
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "KernelZooTests",
+      dependencies: ["KernelZoo", "MonarchJudge", "MonarchReference", "ExactArithmetic"], swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [

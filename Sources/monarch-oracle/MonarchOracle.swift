@@ -24,6 +24,8 @@ struct MonarchOracle: AsyncParsableCommand {
       VerifyCommand.self, MergeCommand.self, MultiplyCommand.self, JudgeCommand.self, ProjectCommand.self,
       CertifyCommand.self,
       DensifyCommand.self, FactorCommand.self, MemberCommand.self, TheoremsCommand.self, ConstructCommand.self,
-      DrawCommand.self, RevealCommand.self,
+      VerifyCommand.self, MergeCommand.self, RevealCommand.self, MutantsCommand.self, MultiplyCommand.self,
+      JudgeCommand.self, ProjectCommand.self, CertifyCommand.self, DensifyCommand.self, FactorCommand.self,
+      MemberCommand.self, TheoremsCommand.self, ConstructCommand.self, DrawCommand.self,
     ])
 }

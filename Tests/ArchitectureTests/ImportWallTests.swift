@@ -17,6 +17,7 @@ private let allowedImports: [String: Set<String>] = [
   "MonarchJudge": [
     "ExactArithmetic", "MonarchReference", "TensorFiles", "Subprocess", "Foundation", "Glibc", "Synchronization",
   ],
+  "KernelZoo": ["MonarchJudge", "MonarchReference", "ExactArithmetic"],
   "CertificateChecker": ["CGMP", "TensorFiles", "Crypto", "Foundation"],
   "MonarchLaws": ["ExactArithmetic", "MonarchReference", "PropertyEngine"],
   "MonarchOracleLibrary": [
@@ -25,7 +26,7 @@ private let allowedImports: [String: Set<String>] = [
   ],
   "monarch-oracle": [
     "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "MonarchLaws",
-    "PropertyEngine", "CertificateChecker", "ArgumentParser", "ComplexModule", "Crypto",
+    "PropertyEngine", "CertificateChecker", "KernelZoo", "ArgumentParser", "ComplexModule", "Crypto",
     "Foundation", "Dispatch", "Glibc", "Synchronization",
   ],
 ]

@@ -49,6 +49,16 @@ public struct Question: Sendable {
       id: id, shape: shape, format: format, batch: width, left: left, right: right, input: identity, cotangent: nil)
   }
 
+  /// An operation on data that may have more than it needs.
+  package init(_ operation: KernelOperation, shape: MonarchShape, of data: OperationCase) throws(ShapeError) {
+    let takesInput = [.multiply, .gradient, .accumulate].contains(operation)
+    let takesCotangent = [.adjoint, .gradient, .accumulate].contains(operation)
+    try self.init(
+      operation, id: data.id, shape: shape, format: data.format, batch: data.batch, left: data.factors[1],
+      right: data.factors[0], input: takesInput ? data.input : nil, cotangent: takesCotangent ? data.cotangent : nil,
+      accumulators: operation == .accumulate ? data.accumulators.map { ($0[1], $0[0]) } : nil)
+  }
+
   /// The question that `id` names, with the same bits on every machine.
   public init(_ id: CaseID) throws(ShapeError) {
     let drawn = try OperationCase(id)

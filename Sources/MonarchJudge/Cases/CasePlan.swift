@@ -121,6 +121,12 @@ public struct CaseID: Hashable, Sendable {
     (self.operation, self.format, self.kind) = (operation, format, kind)
     (self.shape, self.batch, self.seed) = (shape, batch, seed)
   }
+
+  /// The case of another operation with the same kind, shape, batch and seed; a dense matrix has no batch.
+  package func asking(_ operation: KernelOperation) -> CaseID {
+    CaseID(
+      operation, format: format, kind: kind, shape: shape, batch: operation == .dense ? 1 : batch, seed: seed)
+  }
 }
 
 extension CaseID: CustomStringConvertible, LosslessStringConvertible {

@@ -12,13 +12,6 @@ private func plannedCases(_ format: FloatFormat, count: Int, largest: Int) throw
   return try ids.enumerated().map { try OperationCase($0.isMultiple(of: 3) ? $1.asking(.accumulate) : $1) }
 }
 
-extension CaseID {
-  /// The case of another operation with the same shape, kind, batch and seed.
-  func asking(_ operation: KernelOperation) -> CaseID {
-    CaseID(operation, format: format, kind: kind, shape: shape, batch: batch, seed: seed)
-  }
-}
-
 @Suite struct OperationJudgeTests {
   /// No honest arithmetic is ever accused, in any order of summation, with any storage, on whatever data.
   @Test(arguments: Simulation.models)
