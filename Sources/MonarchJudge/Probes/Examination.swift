@@ -191,6 +191,17 @@ private func transposed(_ values: [Double], rows: Int, columns: Int) -> [Double]
   (0..<rows * columns).map { values[$0 % rows * columns + $0 / rows] }
 }
 
+extension KernelOperation {
+  /// What the arrays of an answer are, in their order; `dense` is judged as the product with the identity.
+  var results: [MonarchOperation] {
+    switch self {
+    case .multiply, .dense: [.product]
+    case .adjoint: [.adjoint]
+    case .gradient: [.adjoint, .left, .right]
+    }
+  }
+}
+
 extension OperationCase {
   /// The data with which an operation is asked; nil where it is not asked with these.
   ///

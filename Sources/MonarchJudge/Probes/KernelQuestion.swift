@@ -3,15 +3,6 @@ public import MonarchReference
 /// What is asked of an implementation.
 public enum KernelOperation: String, CaseIterable, Sendable, Codable {
   case multiply, adjoint, gradient, dense
-
-  /// What the arrays of an answer are, in their order; `dense` is judged as the product with the identity.
-  package var results: [MonarchOperation] {
-    switch self {
-    case .multiply, .dense: [.product]
-    case .adjoint: [.adjoint]
-    case .gradient: [.adjoint, .left, .right]
-    }
-  }
 }
 
 /// One operation by one Monarch product, with its data.
