@@ -31,12 +31,13 @@ public struct Zoo: Sendable {
   /// - Parameters:
   ///   - cases: generated cases for each kernel, beside some 100 other probes.
   ///   - seed: of everything that is drawn.
+  ///   - largest: no generated case has more parameters.
   ///   - leniency: by what every bound is multiplied: 1, except to show that the matrix can fail.
   ///   - advance: called after each specimen.
   public func matrix(
-    cases: Int, seed: UInt64, leniency: Rational = 1, advance: () -> Void = {}
+    cases: Int, seed: UInt64, largest: Int = 3000, leniency: Rational = 1, advance: () -> Void = {}
   ) throws -> [MatrixRow] {
-    try Zoo.matrix(of: kernels, cases: cases, seed: seed, leniency: leniency, advance: advance)
+    try Zoo.matrix(of: kernels, cases: cases, seed: seed, largest: largest, leniency: leniency, advance: advance)
       + Zoo.matrix(of: projections, seed: seed, leniency: leniency, advance: advance)
       + Zoo.matrix(of: factorizations, seed: seed, leniency: leniency, advance: advance)
   }
@@ -86,7 +87,7 @@ extension Zoo {
   }
 
   static func matrix(
-    of specimens: [Specimen], cases: Int, seed: UInt64, leniency: Rational, advance: () -> Void
+    of specimens: [Specimen], cases: Int, seed: UInt64, largest: Int, leniency: Rational, advance: () -> Void
   ) throws -> [MatrixRow] {
     var rows: [(Int, MatrixRow)] = []
     let cages = Dictionary(grouping: specimens.indices) { index in
@@ -95,7 +96,7 @@ extension Zoo {
         layout: specimen.layout, model: specimen.declaration.model, criterion: specimen.declaration.criterion)
     }
     for (cage, members) in cages {
-      let plan = try ProbePlan(count: cases, seed: seed, layout: cage.layout, format: cage.model.input, largest: 3000)
+      let plan = try ProbePlan(count: cases, seed: seed, layout: cage.layout, format: cage.model.input, largest: largest)
       let examination = Examination(plan, model: cage.model, criterion: cage.criterion, leniency: leniency)
       let peers = try PeerTest(seed: seed, layout: cage.layout, format: cage.model.input)
       for index in members {

@@ -16,7 +16,7 @@ import Testing
 
   /// A short run: every wrong one is caught, no right one accused, and allclose passes what it is known to pass.
   @Test func everyWrongOneIsCaughtAndNoRightOneAccused() throws {
-    let matrix = KillMatrix([try Zoo().matrix(cases: 36, seed: 11)])
+    let matrix = KillMatrix([try Zoo().matrix(cases: 36, seed: 11, largest: 700)])
     #expect(matrix.survivors.map(\.name) == [] && matrix.accused.map(\.name) == [] && matrix.holds)
     func row(_ name: String) throws -> KillMatrix.Row { try #require(matrix.rows.first { $0.name == name }) }
     for row in matrix.rows where !row.isRight {
@@ -34,20 +34,23 @@ import Testing
     }
   }
 
-  /// The matrix can fail: with bounds a million times too large what lacks precision survives, and nothing else.
+  /// The matrix can fail: with bounds a thousand million times too large what lacks precision survives, and nothing else.
   @Test func lenientJudgeLetsMutantsSurvive() throws {
-    let matrix = KillMatrix([try Zoo(only: "float").matrix(cases: 36, seed: 11, leniency: 1_000_000)])
-    #expect(matrix.survivors.count >= 5 && !matrix.holds)
+    func lenient(_ only: String) throws -> KillMatrix {
+      KillMatrix([try Zoo(only: only).matrix(cases: 24, seed: 11, largest: 700, leniency: 1_000_000_000)])
+    }
+    let matrix = try lenient("float32")
+    #expect(matrix.survivors.count >= 2 && !matrix.holds)
     #expect(matrix.survivors.allSatisfy { $0.bug == .narrowing }, "\(matrix.survivors.map(\.name))")
-    let indices = KillMatrix([try Zoo(only: "permutation").matrix(cases: 36, seed: 11, leniency: 1_000_000)])
+    #expect(try lenient("subnormal").survivors.map(\.name) == ["subnormal numbers flushed to 0"])
+    let indices = try lenient("permutation is")
     #expect(indices.holds, "exact cases have no bound that could be too large")
   }
 
   /// And with bounds a thousand times too small honest roundings are accused.
   @Test func severeJudgeAccusesRightKernels() throws {
-    let matrix = KillMatrix([try Zoo(only: "sums").matrix(cases: 36, seed: 11, leniency: Rational(1, 1000))])
-    #expect(matrix.accused.contains { $0.name == "pairwise sums" } && !matrix.holds)
-    #expect(matrix.survivors.isEmpty)
+    let matrix = KillMatrix([try Zoo(only: "pairwise sums").matrix(cases: 24, seed: 11, largest: 700, leniency: Rational(1, 1000))])
+    #expect(matrix.accused.map(\.name) == ["pairwise sums"] && !matrix.holds)
   }
 
   /// A specimen that is caught with one seed only is a survivor, and one accusation is one too many.

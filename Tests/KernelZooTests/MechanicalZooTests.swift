@@ -22,12 +22,9 @@ import Testing
     #expect(!rows.contains { $0.fate == .killed && $0.probe == nil })
   }
 
-  /// A mutant of which no case asks is a survivor, not an equivalent: the symbolic runs tell them apart.
+  /// What no case kills is not called equivalent for that: the symbolic runs see every operation.
   @Test func survivorsAreNotCalledEquivalent() throws {
-    let rows = try Zoo.mechanical(cases: 36, seed: 3, leniency: 1_000_000_000_000_000_000, only: "multiply")
-    // Exact cases have no bound, so that nothing is gained by leniency here…
-    #expect(rows.allSatisfy { $0.fate != .survived })
-    // …but two programs that differ in one order of summation are different.
+    // Two programs that differ in one rounding only are different, however right both are.
     let kernel = LoopKernel.multiply
     let one = try LoopProgram(kernel.text)
     let two = try LoopProgram(kernel.text.replacing("sum = sum + left", with: "sum = 0.0 + sum + left"))

@@ -1,4 +1,4 @@
-public import ExactArithmetic
+import ExactArithmetic
 import MonarchReference
 
 /// What bound an algorithm has.

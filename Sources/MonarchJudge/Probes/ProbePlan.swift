@@ -1,5 +1,5 @@
 public import ExactArithmetic
-public import MonarchReference
+import MonarchReference
 
 /// The probes for one layout and one format: a plan of generated cases, and what such a plan does not reach.
 ///
