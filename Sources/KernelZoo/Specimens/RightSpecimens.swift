@@ -40,7 +40,7 @@ extension Specimen {
       }
       kernel.right = { s, a, c, i in a * s.q * s.p + i * s.q + c }
       kernel.after = { results, o in
-        guard o.operation == .gradient else { return }
+        guard [.gradient, .accumulate].contains(o.operation) else { return }
         let s = o.shape
         results[2] = (0..<s.k).flatMap { a in
           transposed(Array(results[2][a * s.q * s.p..<(a + 1) * s.q * s.p]), rows: s.p, columns: s.q)
