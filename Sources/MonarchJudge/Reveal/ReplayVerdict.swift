@@ -69,18 +69,7 @@ extension Revealer {
 extension FloatFormat {
   /// The pattern of a value, or of the nearest one, in hexadecimal digits.
   func bits(of value: Double) -> String {
-    var pattern: UInt64
-    if let exact = Rational(exactly: value) {
-      pattern = bitPattern(nearest: exact)
-      if exact.signum == 0, value.sign == .minus { pattern |= 1 << (bitWidth - 1) }
-    } else {
-      pattern =
-        value.isNaN
-        ? bitPattern(nearest: .powerOfTwo(maximalExponent + 2)) + 1
-        : bitPattern(nearest: .powerOfTwo(maximalExponent + 2))
-      if value.sign == .minus { pattern |= 1 << (bitWidth - 1) }
-    }
-    let text = String(pattern, radix: 16)
+    let text = String(bitPattern(of: value), radix: 16)
     return "0x" + String(repeating: "0", count: max(0, (bitWidth + 3) / 4 - text.count)) + text
   }
 }
