@@ -13,6 +13,7 @@
 #   make emulated holds the C kernels to plain loops, natively, under sanitizers, and as AArch64 under an emulator
 #   make library  builds libmonarch_oracle.so, the C interface, which needs no Swift where it runs; LIBRARY=DIR puts it elsewhere
 #   make check-library  looks at it as its users do: from C, from Python, under valgrind where that is installed
+#   make fuzz     runs every parser on a million damaged inputs each; FUZZ_COUNT=10000 shortens it
 #   make lint     checks the formatting
 #
 # On a fresh Debian or Ubuntu with a Swift 6.3 toolchain these install what is missing: libgmp-dev, zlib1g-dev and
@@ -23,8 +24,8 @@ SWIFT ?= swift
 CONFIGURATION ?= release
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: verify judge-torch pretrained test sanitize bench bench-kernels emulated library check-library lint setup \
-  setup-test toolchain clean
+.PHONY: verify judge-torch pretrained test sanitize bench bench-kernels emulated library check-library fuzz fuzz-address \
+  lint setup setup-test toolchain clean
 
 verify: setup
 	$(SWIFT) build -c $(CONFIGURATION) --product monarch-oracle
@@ -54,6 +55,21 @@ sanitize: export TSAN_OPTIONS ?= suppressions=$(CURDIR)/Tests/Sanitizers/thread.
 sanitize: setup setup-test
 	$(SWIFT) test -c release --sanitize address --scratch-path .build-address
 	$(SWIFT) test -c release --sanitize thread --scratch-path .build-thread
+
+# Damaged input for every parser, in processes of their own: no crash, no hang, bounded memory, errors of one line, and what
+# is read is written again without loss. The second under the sanitizer of addresses, which no bound on memory agrees with.
+FUZZ_COUNT ?= 1000000
+FUZZ_ADDRESS_COUNT ?= 100000
+
+fuzz: setup
+	$(SWIFT) build -c release --product fuzz-parsers
+	"$$($(SWIFT) build -c release --show-bin-path)/fuzz-parsers" --count $(FUZZ_COUNT) $(FUZZ_OPTIONS)
+
+fuzz-address: export ASAN_OPTIONS ?= detect_leaks=0
+fuzz-address: setup
+	$(SWIFT) build -c release --product fuzz-parsers --sanitize address --scratch-path .build-address
+	"$$($(SWIFT) build -c release --sanitize address --scratch-path .build-address --show-bin-path)/fuzz-parsers" \
+	  --count $(FUZZ_ADDRESS_COUNT) --megabytes 0 $(FUZZ_OPTIONS)
 
 # The toolchain's clang builds for both architectures; only the other one's C library and an emulator are missing.
 EMULATED := .build-emulated

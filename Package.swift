@@ -167,7 +167,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "monarch-oracle", "MonarchReference", "TensorFiles", "ExactArithmetic",
+        "monarch-oracle", "fuzz-parsers", "MonarchReference", "TensorFiles", "ExactArithmetic",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -184,5 +184,15 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+
+    // Damaged input for every parser (`make fuzz`): no product.
+    .executableTarget(
+      name: "fuzz-parsers",
+      dependencies: [
+        "TensorFiles", "ExactArithmetic", "MonarchReference", "MonarchJudge", "MonarchLaws", "CertificateChecker",
+        "PropertyEngine", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      path: "Tests/Fuzzing", swiftSettings: settings),
   ]
 )

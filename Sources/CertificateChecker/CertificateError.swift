@@ -20,8 +20,15 @@ public struct CertificateError: Error, Hashable, Sendable, CustomStringConvertib
     (self.kind, self.tensor, self.line, self.reason) = (kind, tensor, line, reason)
   }
 
-  /// As "certificate line 12, tensor 'W': expected …".
+  /// As "certificate line 12, tensor 'W': expected …": one line, whatever the file's names and words are.
   public var description: String {
-    "certificate line \(line)" + (tensor.map { ", tensor '\($0)'" } ?? "") + ": \(reason)"
+    let text = "certificate line \(line)" + (tensor.map { ", tensor '\($0)'" } ?? "") + ": \(reason)"
+    return text.unicodeScalars.reduce(into: "") { line, scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
+        line += "\\u{" + String(scalar.value, radix: 16) + "}"
+      default: line.unicodeScalars.append(scalar)
+      }
+    }
   }
 }

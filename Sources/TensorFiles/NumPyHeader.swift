@@ -195,7 +195,7 @@ private struct PythonLiteralReader {
     switch code.unicodeScalars.first {
     case "O": return "object arrays hold pickles, which are never loaded"
     case "c":
-      let name = width.map { $0 <= 64 ? "complex\($0 * 8)" : "complex" } ?? "complex"
+      let name = width.map { (1...64).contains($0) ? "complex\($0 * 8)" : "complex" } ?? "complex"
       return "\(name) is not supported"
     case "f", "g": return "this width of floating point is not supported"
     case "S", "U", "a": return "strings are not supported"

@@ -18,14 +18,12 @@ struct MonarchOracle: AsyncParsableCommand {
         monarch-oracle certify model.cert model.safetensors
         monarch-oracle factor M.npy --json answer.json
         monarch-oracle draw LR --n 16 --output M.svg
+        monarch-oracle layout detect --dense M.npy --tensors W1.npy W2.npy
       """,
     version: "0.1.0",
     subcommands: [
-      VerifyCommand.self, MergeCommand.self, MultiplyCommand.self, JudgeCommand.self, ProjectCommand.self,
-      CertifyCommand.self,
-      DensifyCommand.self, FactorCommand.self, MemberCommand.self, TheoremsCommand.self, ConstructCommand.self,
-      VerifyCommand.self, MergeCommand.self, RevealCommand.self, MutantsCommand.self, MultiplyCommand.self,
-      JudgeCommand.self, ProjectCommand.self, CertifyCommand.self, DensifyCommand.self, FactorCommand.self,
-      MemberCommand.self, TheoremsCommand.self, ConstructCommand.self, DrawCommand.self,
+      VerifyCommand.self, MergeCommand.self, RevealCommand.self, MutantsCommand.self, LayoutCommand.self,
+      MultiplyCommand.self, JudgeCommand.self, ProjectCommand.self, CertifyCommand.self, DensifyCommand.self,
+      FactorCommand.self, MemberCommand.self, TheoremsCommand.self, ConstructCommand.self, DrawCommand.self,
     ])
 }

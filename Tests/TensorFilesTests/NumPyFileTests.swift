@@ -189,6 +189,7 @@ import Testing
     Refusal(.unsupportedElementType, "expected a byte order", npy: "{'descr': '|f4'}"),
     Refusal(.unsupportedElementType, "pickles", npy: "{'descr': 'O'}"),
     Refusal(.unsupportedElementType, "complex256 is not supported", npy: "{'descr': '<c32'}"),
+    Refusal(.unsupportedElementType, ": complex is not supported", npy: "{'descr': '<c-9223372036854775807'}"),
     Refusal(.unsupportedElementType, "found \"<f\\u{1b}[31m\"", npy: "{'descr': '<f\u{1b}[31m'}"),
     Refusal(.unsupportedElementType, "found \"<i16\"", npy: "{'descr': '<i16'}"),
     Refusal(.unsupportedElementType, "found \"<c9223372036854775807\"", npy: "{'descr': '<c9223372036854775807'}"),

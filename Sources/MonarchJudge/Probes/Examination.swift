@@ -159,7 +159,8 @@ public final class Examination {
   ) throws(ShapeError) -> Question? {
     let asked = operation == .gradient && step.data.accumulators != nil ? .accumulate : operation
     if asked == .dense {
-      guard probe.shape.entryCount <= 2000, step.data.batch > 0, try step.data.finite.factors == step.data.factors else {
+      guard probe.shape.entryCount <= 2000, step.data.batch > 0, try step.data.finite.factors == step.data.factors
+      else {
         return nil
       }
     }

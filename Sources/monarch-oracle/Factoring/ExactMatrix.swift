@@ -30,7 +30,6 @@ struct ExactMatrix {
   private let entries: Entries
 
   init(_ argument: String) throws(InputError) {
-    path = argument
     let isTensor = argument.contains(".npz:") || argument.contains(".safetensors:")
     guard argument.hasSuffix(".json"), !isTensor else {
       let tensor = try TensorArgument(argument)
@@ -44,40 +43,51 @@ struct ExactMatrix {
           "\(argument): expected finite numbers, found \(values[index]) at row \(index / shape[1]), column \(index % shape[1])"
         )
       }
-      (size, field, entries) = (shape[0], .rationals, .floats(values))
+      self.init(path: argument, size: shape[0], field: .rationals, entries: .floats(values))
       return
+    }
+    do {
+      try self.init(json: try TensorFile.read(path: argument), path: argument)
+    } catch let error as InputError {
+      throw error
+    } catch {
+      throw InputError("\(error)")
+    }
+  }
+
+  /// The matrix that a JSON text writes; `path` starts every error's line.
+  init(json bytes: [UInt8], path: String) throws(InputError) {
+    guard !hasRoundedNumbers(bytes) else {
+      throw InputError(
+        "\(path): expected integers and fractions as text, found a number with a point or an exponent")
     }
     let document: Document
     do {
-      let bytes = try TensorFile.read(path: argument)
-      guard !hasRoundedNumbers(bytes) else {
-        throw InputError(
-          "\(argument): expected integers and fractions as text, found a number with a point or an exponent")
-      }
       document = try JSONDecoder().decode(Document.self, from: Data(bytes))
-    } catch let error as InputError {
-      throw error
-    } catch let error as TensorFileError {
-      throw InputError("\(error)")
     } catch {
       throw InputError(
-        "\(argument): expected a matrix as {\"shape\": [n, n], \"field\": \"Q\", \"entries\": [\"1/2\", …]}")
+        "\(path): expected a matrix as {\"shape\": [n, n], \"field\": \"Q\", \"entries\": [\"1/2\", …]}")
     }
     let shape = document.shape
     guard shape.count == 2, shape[0] == shape[1], shape[0] > 0, shape[0] <= 1 << 15,
       document.entries.count == shape[0] * shape[1]
     else {
       throw InputError(
-        "\(argument): expected a square matrix with all its entries, found the shape \(shape) and "
+        "\(path): expected a square matrix with all its entries, found the shape \(shape) and "
           + "\(document.entries.count) entries")
     }
     guard let field = FieldOption(argument: document.field) else {
       throw InputError(
-        "\(argument): expected the field Q, Q(zeta_N) or F_p, found \"\(printable(document.field))\"")
+        "\(path): expected the field Q, Q(zeta_N) or F_p, found \"\(printable(document.field))\"")
     }
     let rootOrder: Int
     if case .cyclotomic(let order) = field { rootOrder = order } else { rootOrder = 1 }
-    (size, self.field, entries) = (shape[0], field, .texts(document.entries, rootOrder: rootOrder))
+    self.init(
+      path: path, size: shape[0], field: field, entries: .texts(document.entries, rootOrder: rootOrder))
+  }
+
+  private init(path: String, size: Int, field: FieldOption, entries: Entries) {
+    (self.path, self.size, self.field, self.entries) = (path, size, field, entries)
   }
 
   /// The matrix over a field that has its entries.

@@ -1,0 +1,1 @@
+../../../Sources/monarch-oracle/Factoring/FieldOption.swift
