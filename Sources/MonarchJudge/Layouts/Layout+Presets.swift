@@ -56,8 +56,11 @@ extension Layout {
   public init?(named name: String) {
     if let preset = Layout.presets.first(where: { $0.name == name }) {
       self = preset
-    } else if name.hasPrefix("fly-einsum:"), let width = Int(name.dropFirst("fly-einsum:".count)), width > 1 {
-      self = .flyEinsum(b2: width)
+    } else if name.hasPrefix("fly-einsum:"), let width = Int(name.dropFirst("fly-einsum:".count)), width > 1,
+      // 02 and +2 are no names of their own.
+      case let layout = Layout.flyEinsum(b2: width), layout.name == name
+    {
+      self = layout
     } else {
       return nil
     }

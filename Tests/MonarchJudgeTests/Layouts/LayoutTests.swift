@@ -29,7 +29,10 @@ extension LayoutTests {
     #expect(Set(Layout.presets.map(\.name)).count == Layout.presets.count)
     for preset in Layout.presets { #expect(Layout(named: preset.name) == preset) }
     #expect(Layout(named: "fly-einsum:3") == .flyEinsum(b2: 3))
-    for name in ["", "Fly", "fly-einsum:", "fly-einsum:0", "fly-einsum:1", "fly-einsum:-2", "fly-einsum:x"] {
+    for name in [
+      "", "Fly", "fly-einsum:", "fly-einsum:0", "fly-einsum:1", "fly-einsum:02", "fly-einsum:+2", "fly-einsum:-2",
+      "fly-einsum:x",
+    ] {
       #expect(Layout(named: name) == nil)
     }
   }
