@@ -23,7 +23,7 @@ package struct EntryCheck: Sendable {
     logGrowth = log1p(unitRoundoff)
     underflowUnit = Double(model.accumulate.underflowUnit)
     (output, accumulate) = (NearestValue(model.output), NearestValue(model.accumulate))
-    roundsAtEnd = model.lastRounding != nil
+    roundsAtEnd = model.lastRounding(of: .product) != nil
   }
 
   // MARK: The definition
@@ -58,7 +58,7 @@ package struct EntryCheck: Sendable {
   /// Whether the declared arithmetic can give `found`, by exact numbers alone.
   package func admits(_ found: Double, exactly demand: Demand) -> Bool {
     if demand.terms > 1 {
-      return Allowance(value: demand.value, error: demand.error, rounding: model.lastRounding).admits(found)
+      return Allowance(value: demand.value, error: demand.error, rounding: model.lastRounding(of: .product)).admits(found)
     }
     guard let found = Rational(exactly: found) else { return false }
     let sum = model.accumulate.nearest(to: demand.value)
