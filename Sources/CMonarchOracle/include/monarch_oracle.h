@@ -159,7 +159,7 @@ monarch_oracle_status monarch_oracle_shape_of(
 //   needed              receives the count of the result, also on BUFFER_TOO_SMALL; may be NULL
 //
 // Cost: as many exact multiply-adds as the operation has, about 1 ns each on one core for float32 and narrower data of
-// ordinary spread, several times that for wide exponents, and some 100 ns for each weight; gradients take 100 ns for each
+// ordinary spread, several times that for wide exponents, and some 150 ns for each weight; gradients take 50 ns for each
 // term of their sums. Memory: 8 bytes for each number of the problem, and some tens for each of a run of the batch.
 monarch_oracle_status monarch_oracle_exact(
     const monarch_oracle_problem *problem, monarch_oracle_operation operation, monarch_oracle_format format, void *result,
@@ -207,7 +207,7 @@ typedef struct monarch_oracle_judgement {
 //
 //   result, count       the kernel's result: elements of `format`, in the problem's layout
 //
-// Cost: 4 to 12 times monarch_oracle_exact: the value, its bound, and for each kind of wrong answer that has to be told
+// Cost: 5 to 14 times monarch_oracle_exact: the value, its bound, and for each kind of wrong answer that has to be told
 // apart another exact product. Dots and batches of more than 2^24 terms are UNSUPPORTED.
 monarch_oracle_status monarch_oracle_judge(
     const monarch_oracle_problem *problem, monarch_oracle_operation operation, monarch_oracle_format accumulate,
