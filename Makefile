@@ -115,7 +115,7 @@ emulated: toolchain
 LIBRARY ?= .build/library
 LIBRARY_FLAGS := --scratch-path .build-library -c release --product monarch_oracle -Xswiftc -static-stdlib \
   -Xlinker --version-script=$(CURDIR)/Sources/MonarchOracleLibrary/exports.map -Xlinker -soname=libmonarch_oracle.so.1 \
-  -Xlinker -z -Xlinker nodelete -Xlinker -s
+  -Xlinker -z -Xlinker nodelete -Xlinker -z -Xlinker defs -Xlinker -s
 
 library: setup
 	@[ "$$(uname)" = Linux ] || { echo "the shared library is made for Linux alone so far" >&2; exit 2; }

@@ -120,7 +120,7 @@ def main():
         print(f"{VERDICTS[judgement.verdict]}: {reason}")
     matrix = array("d", [2, 0, 1, 2, 1, 1, 0, 3, 0, 1, 2, 4, 1, 1, 0, 1])
     left, right, certificate = oracle.project(sizes, matrix, rows=4, columns=4, tensor="W")
-    print("certificate:", certificate.splitlines()[6])
+    print("certificate:", certificate.splitlines()[7])
     try:
         oracle.exact(oracle.problem((2, 2, 2, 2, 2, 3), 1, left=matrix), "multiply")
     except OracleError as error:

@@ -10,13 +10,13 @@ public func monarch_oracle_exact(
   answer(message, messageCapacity) {
     try checkProcess()
     let format = try Argument.format(format, "the result")
-    let problem = try Problem(problem, operation)
-    let count = problem.resultOrder.count
-    try checkCapacity(count, result, capacity, needed, "the result")
+    let problem = try Problem(problem, operation) { count in
+      try checkCapacity(count, result, capacity, needed, "the result")
+    }
     try problem.checkFinite()
     let patterns = try problem.data.roundedResult(of: problem.chainOperation, to: format)
     if let result { format.write(patterns, in: problem.resultOrder, to: result) }
-    return "\(count) numbers, each the \(format) nearest to the exact \(problem.chainOperation)"
+    return "\(problem.resultOrder.count) numbers, each the \(format) nearest to the exact \(problem.chainOperation)"
   }
 }
 

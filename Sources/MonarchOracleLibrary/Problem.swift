@@ -16,7 +16,12 @@ struct Problem {
   var chainOperation: MonarchOperation { operation.ofChain(in: layout) }
 
   /// Reads and checks everything; nothing of the caller's memory is needed afterwards.
-  init(_ pointer: UnsafePointer<monarch_oracle_problem>?, _ code: monarch_oracle_operation) throws {
+  ///
+  /// - Parameter check: is told how many numbers the result has before anything large is read.
+  init(
+    _ pointer: UnsafePointer<monarch_oracle_problem>?, _ code: monarch_oracle_operation,
+    check: (_ count: Int) throws -> Void = { _ in }
+  ) throws {
     let problem = try Argument.structure(pointer, "the problem", as: monarch_oracle_problem.self)
     let operation = try Operation(code)
     let named = try Argument.layout(problem.layout)
@@ -41,25 +46,27 @@ struct Problem {
     }
 
     let isRightFirst = layout.appliedFirst == .right
-    let left = try Argument.numbers(
-      problem.left, count: problem.left_count, expected: isRightFirst ? secondCount : firstCount, format, "left")
-    let right = try Argument.numbers(
-      problem.right, count: problem.right_count, expected: isRightFirst ? firstCount : secondCount, format, "right")
-    var arrays = [left, right]
-    var input: StoredNumbers?
-    if operation.needsInput {
-      let numbers = try Argument.numbers(
-        problem.input, count: problem.input_count, expected: inputs, format, "the input")
-      arrays.append(numbers)
-      input = numbers
-    }
-    var cotangent: StoredNumbers?
+    var given = [
+      ("left", problem.left, problem.left_count, isRightFirst ? secondCount : firstCount),
+      ("right", problem.right, problem.right_count, isRightFirst ? firstCount : secondCount),
+    ]
+    if operation.needsInput { given.append(("the input", problem.input, problem.input_count, inputs)) }
     if operation.needsCotangent {
-      let numbers = try Argument.numbers(
-        problem.cotangent, count: problem.cotangent_count, expected: outputs, format, "the cotangent")
-      arrays.append(numbers)
-      cotangent = numbers
+      given.append(("the cotangent", problem.cotangent, problem.cotangent_count, outputs))
     }
+    for (name, _, count, expected) in given where count != expected {
+      throw Failure.shape("expected \(expected) elements in \(name), found \(count)")
+    }
+    switch operation {
+    case .multiply: try check(Int(outputs))
+    case .adjoint: try check(Int(inputs))
+    case .gradient(let name): try check(Int(name == layout.appliedFirst ? firstCount : secondCount))
+    }
+    var arrays: [StoredNumbers] = []
+    for (name, pointer, count, _) in given { arrays.append(try StoredNumbers(pointer, Int(count), format, name)) }
+    let (left, right) = (arrays[0], arrays[1])
+    let input = operation.needsInput ? arrays[2] : nil
+    let cotangent = operation.needsCotangent ? arrays[arrays.count - 1] : nil
 
     let batch = Int(problem.batch)
     let orders = try layout.factorOrders(for: shape)

@@ -36,11 +36,13 @@ enum Operation {
 extension Layout {
   /// Of the two factors, by the order in which they are applied.
   func factorOrders(for shape: MonarchShape) throws(ShapeError) -> (first: [Int], second: [Int]) {
-    let stored = try stored(
-      CanonicalFactors(
-        shape: shape, left: Array(0..<shape.l * shape.s * shape.r), right: Array(0..<shape.k * shape.q * shape.p)))
-    let (left, right) = (stored.left.elements, stored.right.elements)
-    return appliedFirst == .right ? (right, left) : (left, right)
+    let offsets = try factorOffsets(for: shape)
+    func inverted(_ offsets: [Int]) -> [Int] {
+      var order = offsets
+      for (index, offset) in offsets.enumerated() { order[offset] = index }
+      return order
+    }
+    return (inverted(offsets.first), inverted(offsets.second))
   }
 
   /// Of an operation's result.

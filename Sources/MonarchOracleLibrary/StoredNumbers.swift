@@ -40,7 +40,9 @@ struct StoredNumbers {
 
   func checkFinite() throws(Failure) {
     guard let index = values.firstIndex(where: { !$0.isFinite }) else { return }
-    throw .notFinite("expected finite numbers in \(name), found \(values[index]) at index \(index)")
+    // Without the payload that NaN may have.
+    let found = values[index].isNaN ? "nan" : "\(values[index])"
+    throw .notFinite("expected finite numbers in \(name), found \(found) at index \(index)")
   }
 }
 

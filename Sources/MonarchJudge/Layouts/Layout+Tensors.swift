@@ -95,6 +95,12 @@ extension Layout {
     return appliedFirst == .right ? (two, one) : (one, two)
   }
 
+  /// Where each entry of the two factors in canonical order stands in its stored tensor.
+  package func factorOffsets(for shape: MonarchShape) throws(ShapeError) -> (first: [Int], second: [Int]) {
+    try checkAdmission(of: shape)
+    return (offsets(ofFirstFor: shape), offsets(ofSecondFor: shape))
+  }
+
   /// Where each entry (a, c, i) of the first factor stands in its stored tensor.
   private func offsets(ofFirstFor shape: MonarchShape) -> [Int] {
     let rank = max(shape.q / shape.l, 1)
