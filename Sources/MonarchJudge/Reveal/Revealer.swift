@@ -64,14 +64,15 @@ package actor Revealer {
     let left = try await places(of: .left, shape, batch, vanishing: nil)
     let orders = left.compactMap { try? $0.order.get() }
     // The sign of a zero of the first stage is seen only through sums that do not start from a zero that hides it.
-    var vanishing: [Int]?
-    if let order = orders.first, orders.count == left.count, Set(orders).count == 1 {
-      switch order.start {
-      case .product: vanishing = []
-      case .fusedZero: vanishing = order.isFused.indices.filter { !order.isFused[$0] }
-      default: break
-      }
-    }
+    let hidden = Set(
+      orders.map { order -> [Int]? in
+        switch order.start {
+        case .product: []
+        case .fusedZero: order.isFused.indices.filter { !order.isFused[$0] }
+        default: nil
+        }
+      })
+    let vanishing = orders.count == left.count && hidden.count == 1 ? hidden.first! : nil
     // Sums that have a plain zero in them, or at their end, hide the sign of every zero before.
     let hidesSigns =
       orders.count == left.count
@@ -83,9 +84,10 @@ package actor Revealer {
   // MARK: One stage
 
   private func places(
-    of stage: Stage, _ shape: MonarchShape, _ batch: Int, vanishing: [Int]?, signMatters: Bool = true
+    of stage: Stage, _ shape: MonarchShape, _ batch: Int, vanishing: [Int]?, signMatters: Bool = true,
+    isThorough: Bool = false
   ) async throws -> [RevealedShape.Places] {
-    var inquiry = StageInquiry(questions, shape: shape, batch: batch, stage: stage)
+    var inquiry = StageInquiry(questions, shape: shape, batch: batch, stage: stage, isThorough: isThorough)
     inquiry.vanishing = vanishing ?? []
     let model = questions.model
     let isLeft = stage == .left
@@ -123,7 +125,13 @@ package actor Revealer {
         open += groups.map { (members: $0.0, answers: $0.1) }
       }
     }
-    return merged(done)
+    let found = merged(done)
+    // Where places differ, none can be taken for another.
+    if found.count > 1, !inquiry.isComplete {
+      return try await places(
+        of: stage, shape, batch, vanishing: vanishing, signMatters: signMatters, isThorough: true)
+    }
+    return found
   }
 
   private func places(

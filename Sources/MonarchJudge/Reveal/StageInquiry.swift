@@ -5,7 +5,7 @@ import MonarchReference
 ///
 /// *The second stage* is seen directly: h is made of single products, h_j = right[j, 0]·1, and left holds the weights.
 /// *The first stage* is seen through a left factor that passes single entries of h on: left[λ, σ, ρ] = 1 for one ρ. With
-/// s outputs to a block that takes ⌈r/s⌉ questions; beyond `windowLimit` of them, places evenly spread are looked at.
+/// s outputs to a block that takes ⌈r/s⌉ questions; beyond `windowLimit` of them, places evenly spread are looked at first.
 struct StageInquiry: Sendable {
   /// Where a sum stands: in a row of the batch, as an entry of h or an output.
   struct Place: Hashable, Sendable {
@@ -22,12 +22,15 @@ struct StageInquiry: Sendable {
   var vanishing: [Int] = []
   let places: [Place]
   private let windows: [Int]
+  /// Whether every place is looked at.
+  let isComplete: Bool
 
-  init(_ questions: ProductQuestions, shape: MonarchShape, batch: Int, stage: Stage) {
+  init(_ questions: ProductQuestions, shape: MonarchShape, batch: Int, stage: Stage, isThorough: Bool = false) {
     (self.questions, self.shape, self.batch, self.stage) = (questions, shape, batch, stage)
     let count = (shape.r - 1) / shape.s + 1
-    let limit = StageInquiry.windowLimit
+    let limit = isThorough ? count : StageInquiry.windowLimit
     windows = count <= limit ? Array(0..<count) : (0..<limit).map { $0 * (count - 1) / (limit - 1) }
+    isComplete = stage == .left || count <= limit
     let positions: [Int]
     if stage == .left {
       positions = Array(0..<shape.outputCount)

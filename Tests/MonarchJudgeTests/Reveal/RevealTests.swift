@@ -136,9 +136,9 @@ import Testing
     }
     for (dot, rule) in [(bfloatSums, SummationRule.ascending), (tournament, .folding)] {
       let kernel = PlainKernel("bfloat16", model: model, right: dot)
-      let revealed = try await Revealer(kernel.questions, batches: [1]).reveal(shape([1, 2, 530, 1, 2, 2]))
+      let revealed = try await Revealer(kernel.questions, batches: [1]).reveal(shape([1, 2, 270, 1, 2, 2]))
       #expect(revealed.failure(of: .right) == nil)
-      #expect(revealed.orders(of: .right).first?.tree == rule.tree(count: 530))
+      #expect(revealed.orders(of: .right).first?.tree == rule.tree(count: 270))
       #expect(revealed.orders(of: .right).first?.adder.rounding.format == .bfloat16)
     }
   }
