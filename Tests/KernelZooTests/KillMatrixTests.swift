@@ -49,7 +49,9 @@ import Testing
 
   /// And with bounds a thousand times too small honest roundings are accused.
   @Test func severeJudgeAccusesRightKernels() throws {
-    let matrix = KillMatrix([try Zoo(only: "pairwise sums").matrix(cases: 24, seed: 11, largest: 700, leniency: Rational(1, 1000))])
+    let matrix = KillMatrix([
+      try Zoo(only: "pairwise sums").matrix(cases: 24, seed: 11, largest: 700, leniency: Rational(1, 1000))
+    ])
     #expect(matrix.accused.map(\.name) == ["pairwise sums"] && !matrix.holds)
   }
 
