@@ -40,7 +40,7 @@ import Testing
       KillMatrix([try Zoo(only: only).matrix(cases: 24, seed: 11, largest: 700, leniency: 1_000_000_000)])
     }
     let matrix = try lenient("float32")
-    #expect(matrix.survivors.count >= 2 && !matrix.holds)
+    #expect(matrix.survivors.contains { $0.name == "computed in float32" } && !matrix.holds)
     #expect(matrix.survivors.allSatisfy { $0.bug == .narrowing }, "\(matrix.survivors.map(\.name))")
     #expect(try lenient("subnormal").survivors.map(\.name) == ["subnormal numbers flushed to 0"])
     let indices = try lenient("permutation is")
