@@ -96,7 +96,8 @@ extension Zoo {
         layout: specimen.layout, model: specimen.declaration.model, criterion: specimen.declaration.criterion)
     }
     for (cage, members) in cages {
-      let plan = try ProbePlan(count: cases, seed: seed, layout: cage.layout, format: cage.model.input, largest: largest)
+      let plan = try ProbePlan(
+        count: cases, seed: seed, layout: cage.layout, format: cage.model.input, largest: largest)
       let examination = Examination(plan, model: cage.model, criterion: cage.criterion, leniency: leniency)
       let peers = try PeerTest(seed: seed, layout: cage.layout, format: cage.model.input)
       for index in members {

@@ -40,7 +40,7 @@ import Testing
       KillMatrix([try Zoo(only: only).matrix(cases: 24, seed: 11, largest: 700, leniency: 1_000_000_000)])
     }
     let matrix = try lenient("float32")
-    #expect(matrix.survivors.count >= 2 && !matrix.holds)
+    #expect(matrix.survivors.contains { $0.name == "computed in float32" } && !matrix.holds)
     #expect(matrix.survivors.allSatisfy { $0.bug == .narrowing }, "\(matrix.survivors.map(\.name))")
     #expect(try lenient("subnormal").survivors.map(\.name) == ["subnormal numbers flushed to 0"])
     let indices = try lenient("permutation is")
@@ -49,7 +49,9 @@ import Testing
 
   /// And with bounds a thousand times too small honest roundings are accused.
   @Test func severeJudgeAccusesRightKernels() throws {
-    let matrix = KillMatrix([try Zoo(only: "pairwise sums").matrix(cases: 24, seed: 11, largest: 700, leniency: Rational(1, 1000))])
+    let matrix = KillMatrix([
+      try Zoo(only: "pairwise sums").matrix(cases: 24, seed: 11, largest: 700, leniency: Rational(1, 1000))
+    ])
     #expect(matrix.accused.map(\.name) == ["pairwise sums"] && !matrix.holds)
   }
 

@@ -14,6 +14,10 @@ import MonarchReference
 ///
 /// The exact `ProjectionCertificate` encloses the optimum up to 2⁻⁴⁴·‖A‖² of these sizes. A claim holds if its certified gap
 /// is at most `e² + (2e + e²)² + 2⁻⁴⁴`, with e = 64 units of roundoff of the declared format.
+///
+/// *Blind spot.* The gap is of second order in the vectors' errors: vectors that are off by 2⁻²³ or less cannot be told from
+/// right ones, so that float64 computed in float32 is caught with some matrices only. The residuals `(A − M̂)·M̂ᵀ` are of
+/// first order, and would tell.
 struct ProjectionSpecimen: Sendable {
   let name: String
   let bug: BugClass?

@@ -51,12 +51,6 @@ extension ProjectionSpecimen {
       projection.place = { s, λ, a, σ, i in λ == s.l - 1 && a == s.k - 1 ? (s.outputCount, 0) : plain(s, λ, a, σ, i) }
     },
     .specimen("vectors in float16", .narrowing) { $0.round = Rounding.float16 },
-    .specimen("float64 declared, rotations in float32", .narrowing) { projection in
-      projection.terms = { slice, rows, columns, rank in
-        let triples = SingularTriples(slice, rows: rows, columns: columns, round: Rounding.float32)
-        return (0..<rank).map { triples.triple($0, rows: rows, columns: columns) }
-      }
-    },
     .specimen("singular value on the left", nil) { _ in },
     .specimen("singular value on the right", nil) { $0.scales = { (1, $0) } },
     .specimen("root of it on both sides, signs turned", nil) { $0.scales = { (-$0.squareRoot(), -$0.squareRoot()) } },
