@@ -122,9 +122,10 @@ struct Reproduction {
         + ".reshape(\(array.shape.map(String.init).joined(separator: ", ")))"
     }
     let names = arrays.map(\.name)
+    let imports = "import numpy as np"
     return """
       \(headline.map { "# \($0)" }.joined(separator: "\n"))
-      import numpy as np
+      \(imports)
 
       \((arrays + wanted + found).map(array).joined(separator: "\n"))
 
