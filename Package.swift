@@ -19,6 +19,7 @@ let package = Package(
     .library(name: "TensorFiles", targets: ["TensorFiles"]),
     .library(name: "MonarchJudge", targets: ["MonarchJudge"]),
     .library(name: "MonarchLaws", targets: ["MonarchLaws"]),
+    .library(name: "MonarchVectors", targets: ["MonarchVectors"]),
     .library(name: "CertificateChecker", targets: ["CertificateChecker"]),
     .executable(name: "monarch-oracle", targets: ["monarch-oracle"]),
   ],
@@ -77,6 +78,15 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // Published test vectors: made, checked, and put to kernels.
+    .target(
+      name: "MonarchVectors",
+      dependencies: [
+        "ExactArithmetic", "MonarchReference", "TensorFiles", "MonarchJudge",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: settings),
+
     // Re-checks certificates. It shares no code with what makes them: integers of GMP, and SHA-256.
     .target(
       name: "CertificateChecker",
@@ -92,7 +102,7 @@ let package = Package(
       name: "monarch-oracle",
       dependencies: [
         "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "MonarchLaws",
-        "PropertyEngine", "CertificateChecker",
+        "PropertyEngine", "CertificateChecker", "MonarchVectors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "ComplexModule", package: "swift-numerics"),
         .product(name: "Crypto", package: "swift-crypto"),
@@ -144,6 +154,10 @@ let package = Package(
         "MonarchJudge", "MonarchReference", "ExactArithmetic", "TensorFiles", "TestSupport", "PropertyEngine",
         "PropertyTesting",
       ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "MonarchVectorsTests",
+      dependencies: ["MonarchVectors", "MonarchJudge", "MonarchReference", "ExactArithmetic", "TensorFiles"],
       swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",

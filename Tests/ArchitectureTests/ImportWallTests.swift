@@ -17,11 +17,12 @@ private let allowedImports: [String: Set<String>] = [
   "MonarchJudge": [
     "ExactArithmetic", "MonarchReference", "TensorFiles", "Subprocess", "Foundation", "Glibc", "Synchronization",
   ],
+  "MonarchVectors": ["ExactArithmetic", "MonarchReference", "TensorFiles", "MonarchJudge", "Crypto", "Foundation"],
   "CertificateChecker": ["CGMP", "TensorFiles", "Crypto", "Foundation"],
   "MonarchLaws": ["ExactArithmetic", "MonarchReference", "PropertyEngine"],
   "monarch-oracle": [
     "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "MonarchLaws",
-    "PropertyEngine", "CertificateChecker", "ArgumentParser", "ComplexModule", "Crypto",
+    "PropertyEngine", "CertificateChecker", "MonarchVectors", "ArgumentParser", "ComplexModule", "Crypto",
     "Foundation", "Dispatch", "Glibc", "Synchronization",
   ],
 ]
