@@ -11,6 +11,7 @@
 #   make pretrained projects a real pretrained model, checks the certificates, and compares with NumPy's optimum
 #   make sanitize runs the tests under the sanitizers of addresses and of threads
 #   make emulated holds the C kernels to plain loops, natively, under sanitizers, and as AArch64 under an emulator
+#   make vectors  writes the published test vectors, Tests/Vectors, anew
 #   make lint     checks the formatting
 #
 # On a fresh Debian or Ubuntu with a Swift 6.3 toolchain these install what is missing: libgmp-dev, zlib1g-dev and
@@ -21,7 +22,7 @@ SWIFT ?= swift
 CONFIGURATION ?= release
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: verify judge-torch pretrained test sanitize bench bench-kernels emulated lint setup setup-test toolchain clean
+.PHONY: verify judge-torch pretrained test sanitize bench bench-kernels emulated vectors lint setup setup-test toolchain clean
 
 verify: setup
 	$(SWIFT) build -c $(CONFIGURATION) --product monarch-oracle
@@ -90,6 +91,10 @@ emulated: toolchain
 	  echo "SKIP AArch64: it takes an AArch64 C library for $(CLANG), and $(EMULATOR)"; \
 	fi
 	@echo "SKIP AVX-512: there is no such version, for no machine or emulator was at hand that could run it"
+
+vectors: setup
+	$(SWIFT) build -c $(CONFIGURATION) --product monarch-oracle
+	"$$($(SWIFT) build -c $(CONFIGURATION) --show-bin-path)/monarch-oracle" vectors generate Tests/Vectors
 
 lint: toolchain
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests

@@ -24,6 +24,6 @@ struct MonarchOracle: AsyncParsableCommand {
       VerifyCommand.self, MergeCommand.self, MultiplyCommand.self, JudgeCommand.self, ProjectCommand.self,
       CertifyCommand.self,
       DensifyCommand.self, FactorCommand.self, MemberCommand.self, TheoremsCommand.self, ConstructCommand.self,
-      DrawCommand.self,
+      DrawCommand.self, VectorsCommand.self,
     ])
 }

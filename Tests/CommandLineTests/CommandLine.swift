@@ -52,6 +52,10 @@ let hasNumPy = python(has: "numpy")
 /// Whether it has SciPy, whose matrices are compared where it is here.
 let hasSciPy = python(has: "scipy")
 
+/// Whether `python3` is here at all, and with it the validator of JSON Schema.
+let hasPython = python(has: "json")
+let hasJSONSchema = python(has: "jsonschema")
+
 private func python(has module: String) -> Bool {
   let process = Process()
   process.executableURL = URL(filePath: "/usr/bin/env")
