@@ -14,6 +14,7 @@
 #   make library  builds libmonarch_oracle.so, the C interface, which needs no Swift where it runs; LIBRARY=DIR puts it elsewhere
 #   make check-library  looks at it as its users do: from C, from Python, under valgrind where that is installed
 #   make fuzz     runs every parser on a million damaged inputs each; FUZZ_COUNT=10000 shortens it
+#   make vectors  writes the published test vectors, Tests/Vectors, anew
 #   make lint     checks the formatting
 #
 # On a fresh Debian or Ubuntu with a Swift 6.3 toolchain these install what is missing: libgmp-dev, zlib1g-dev and
@@ -25,7 +26,7 @@ CONFIGURATION ?= release
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .PHONY: verify judge-torch pretrained test sanitize bench bench-kernels emulated library check-library fuzz fuzz-address \
-  lint setup setup-test toolchain clean
+  vectors lint setup setup-test toolchain clean
 
 verify: setup
 	$(SWIFT) build -c $(CONFIGURATION) --product monarch-oracle
@@ -129,6 +130,10 @@ library: setup
 
 check-library: library
 	python3 Tests/Library/check.py $(LIBRARY)
+
+vectors: setup
+	$(SWIFT) build -c $(CONFIGURATION) --product monarch-oracle
+	"$$($(SWIFT) build -c $(CONFIGURATION) --show-bin-path)/monarch-oracle" vectors generate Tests/Vectors
 
 lint: toolchain
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests

@@ -19,6 +19,7 @@ let package = Package(
     .library(name: "TensorFiles", targets: ["TensorFiles"]),
     .library(name: "MonarchJudge", targets: ["MonarchJudge"]),
     .library(name: "MonarchLaws", targets: ["MonarchLaws"]),
+    .library(name: "MonarchVectors", targets: ["MonarchVectors"]),
     .library(name: "CertificateChecker", targets: ["CertificateChecker"]),
     .library(name: "monarch_oracle", type: .dynamic, targets: ["MonarchOracleLibrary"]),
     .executable(name: "monarch-oracle", targets: ["monarch-oracle"]),
@@ -83,6 +84,15 @@ let package = Package(
       name: "KernelZoo", dependencies: ["MonarchJudge", "MonarchReference", "ExactArithmetic"],
       swiftSettings: settings),
 
+    // Published test vectors: made, checked, and put to kernels.
+    .target(
+      name: "MonarchVectors",
+      dependencies: [
+        "ExactArithmetic", "MonarchReference", "TensorFiles", "MonarchJudge",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: settings),
+
     // Re-checks certificates. It shares no code with what makes them: integers of GMP, and SHA-256.
     .target(
       name: "CertificateChecker",
@@ -108,7 +118,7 @@ let package = Package(
       name: "monarch-oracle",
       dependencies: [
         "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "MonarchLaws",
-        "PropertyEngine", "CertificateChecker", "KernelZoo",
+        "PropertyEngine", "CertificateChecker", "KernelZoo", "MonarchVectors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "ComplexModule", package: "swift-numerics"),
         .product(name: "Crypto", package: "swift-crypto"),
@@ -163,7 +173,12 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "KernelZooTests",
-      dependencies: ["KernelZoo", "MonarchJudge", "MonarchReference", "ExactArithmetic"], swiftSettings: settings),
+      dependencies: ["KernelZoo", "MonarchVectors", "MonarchJudge", "MonarchReference", "ExactArithmetic"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "MonarchVectorsTests",
+      dependencies: ["MonarchVectors", "MonarchJudge", "MonarchReference", "ExactArithmetic", "TensorFiles"],
+      swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [

@@ -23,6 +23,7 @@ struct MonarchOracle: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       VerifyCommand.self, MergeCommand.self, RevealCommand.self, MutantsCommand.self, LayoutCommand.self,
+      VectorsCommand.self,
       MultiplyCommand.self, JudgeCommand.self, ProjectCommand.self, CertifyCommand.self, DensifyCommand.self,
       FactorCommand.self, MemberCommand.self, TheoremsCommand.self, ConstructCommand.self, DrawCommand.self,
     ])

@@ -18,6 +18,7 @@ private let allowedImports: [String: Set<String>] = [
     "ExactArithmetic", "MonarchReference", "TensorFiles", "Subprocess", "Foundation", "Glibc", "Synchronization",
   ],
   "KernelZoo": ["MonarchJudge", "MonarchReference", "ExactArithmetic"],
+  "MonarchVectors": ["ExactArithmetic", "MonarchReference", "TensorFiles", "MonarchJudge", "Crypto", "Foundation"],
   "CertificateChecker": ["CGMP", "TensorFiles", "Crypto", "Foundation"],
   "MonarchLaws": ["ExactArithmetic", "MonarchReference", "PropertyEngine"],
   "MonarchOracleLibrary": [
@@ -26,7 +27,7 @@ private let allowedImports: [String: Set<String>] = [
   ],
   "monarch-oracle": [
     "ExactArithmetic", "MonarchReference", "MonarchKernels", "TensorFiles", "MonarchJudge", "MonarchLaws",
-    "PropertyEngine", "CertificateChecker", "KernelZoo", "ArgumentParser", "ComplexModule", "Crypto",
+    "PropertyEngine", "CertificateChecker", "KernelZoo", "MonarchVectors", "ArgumentParser", "ComplexModule", "Crypto",
     "Foundation", "Dispatch", "Glibc", "Synchronization",
   ],
 ]

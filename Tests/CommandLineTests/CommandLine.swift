@@ -52,6 +52,9 @@ let hasNumPy = python(has: "numpy")
 /// Whether it has SciPy, whose matrices are compared where it is here.
 let hasSciPy = python(has: "scipy")
 
+/// Whether `python3` is here at all, and with it the validator of JSON Schema.
+let hasPython = python(has: "json")
+
 /// Whether it has jsonschema, which checks reports where it is here.
 let hasJSONSchema = python(has: "jsonschema")
 

@@ -12,7 +12,8 @@ func compress(_ weight: [Float]) throws -> (layer: MonarchFactors<Float>, dense:
 func transform(_ matrix: [Double], rows q: Int, columns b: Int) throws -> FactorWord<Complex<Double>> {
   let found = try MonarchFactorization.factor(matrix, rows: q, columns: b)
   let letters = [
-    FactorLetter(.db, blocks: found.left), FactorLetter(.bd, blocks: found.middle), FactorLetter(.db, blocks: found.right),
+    FactorLetter(.db, blocks: found.left), FactorLetter(.bd, blocks: found.middle),
+    FactorLetter(.db, blocks: found.right),
   ]
   return try FactorWord(rows: q, columns: b, letters: letters)
 }

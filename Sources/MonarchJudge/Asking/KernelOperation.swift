@@ -20,7 +20,7 @@ public enum KernelOperation: String, CaseIterable, Sendable, Codable {
   }
 
   /// How a result is judged: a dense matrix as the product of the identity.
-  func judged(_ result: KernelResult) -> MonarchOperation {
+  package func judged(_ result: KernelResult) -> MonarchOperation {
     switch result {
     case .output: self == .adjoint ? .adjoint : .product
     case .inputGradient: .adjoint

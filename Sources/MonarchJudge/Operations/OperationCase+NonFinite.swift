@@ -37,7 +37,7 @@ extension OperationCase {
   }
 
   /// The same data with 0 in the place of every NaN and infinity; itself where there is none.
-  var finite: OperationCase {
+  package var finite: OperationCase {
     get throws(ShapeError) {
       func finite(_ values: [Double]) -> [Double] { values.map { $0.isFinite ? $0 : 0 } }
       if isFinite { return self }

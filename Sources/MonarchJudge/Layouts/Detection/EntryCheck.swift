@@ -58,7 +58,8 @@ package struct EntryCheck: Sendable {
   /// Whether the declared arithmetic can give `found`, by exact numbers alone.
   package func admits(_ found: Double, exactly demand: Demand) -> Bool {
     if demand.terms > 1 {
-      return Allowance(value: demand.value, error: demand.error, rounding: model.lastRounding(of: .product)).admits(found)
+      return Allowance(value: demand.value, error: demand.error, rounding: model.lastRounding(of: .product)).admits(
+        found)
     }
     guard let found = Rational(exactly: found) else { return false }
     let sum = model.accumulate.nearest(to: demand.value)
