@@ -67,9 +67,9 @@ import Testing
   }
 
   @Test func runsAreReproducible() async throws {
-    let first = try await oracle("verify", "--cases", "12", "--json", "-")
-    let again = try await oracle("verify", "--cases", "12", "--json", "-")
-    let other = try await oracle("verify", "--cases", "12", "--seed", "2", "--json", "-")
+    let first = try await oracle("verify", "--operation", "adjoint", "--cases", "12", "--json", "-")
+    let again = try await oracle("verify", "--operation", "adjoint", "--cases", "12", "--json", "-")
+    let other = try await oracle("verify", "--operation", "adjoint", "--cases", "12", "--seed", "2", "--json", "-")
     #expect(first.output == again.output && first.output != other.output)
   }
 
