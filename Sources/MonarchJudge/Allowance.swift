@@ -46,4 +46,25 @@ package struct Allowance {
     }
     return admits(Double(nearest))
   }
+
+  /// The least and the greatest number that may come back, infinity included.
+  ///
+  /// Whatever lies between them and is a value of the result's format is admitted too, since rounding is monotone.
+  package var ends: (lower: Double, upper: Double) {
+    let (least, greatest) = (value - error, value + error)
+    guard let rounding else { return (least.doubleRoundedUp, -(-greatest).doubleRoundedUp) }
+    func rounded(_ sum: Rational) -> Double {
+      rounding.nearest(to: sum).map { Double($0) } ?? (sum < 0 ? -.infinity : .infinity)
+    }
+    return (rounded(least), rounded(greatest))
+  }
+}
+
+extension Rational {
+  /// The least double that is not less than this.
+  fileprivate var doubleRoundedUp: Double {
+    let nearest = Double(self)
+    guard let exact = Rational(exactly: nearest) else { return nearest < 0 ? -.greatestFiniteMagnitude : nearest }
+    return exact < self ? nearest.nextUp : nearest
+  }
 }

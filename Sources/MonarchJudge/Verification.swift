@@ -173,8 +173,8 @@ public struct Shard: Hashable, Sendable, LosslessStringConvertible {
   public var description: String { "\(index)/\(count)" }
 
   public func contains(_ id: CaseID) -> Bool {
-    // FNV-1a, and a last mixing of its high bits into the low ones.
-    let hash = id.description.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    // The high bits of the hash are mixed into the low ones, which would share out unevenly.
+    let hash = stableHash(id.description)
     return (hash ^ hash >> 32) % UInt64(count) == UInt64(index - 1)
   }
 }

@@ -93,7 +93,7 @@ private struct Wrong: InProcessKernel {
     }
   }
 
-  /// Layouts that admit few shapes are left with one that they admit.
+  /// A layout that can store few shapes gets one that it can store.
   @Test(arguments: Layout.presets) func shrunkShapesCanBeStored(layout: Layout) async throws {
     let found = try await report(.multiply, layout: layout) { question in
       try Wrong.right(question).map { $0.map { _ in 0 } }

@@ -8,13 +8,7 @@ extension Specimen {
     _ name: String, _ area: Area, _ bug: BugClass, asks operations: [KernelOperation] = [.multiply],
     model: ArithmeticModel = ArithmeticModel(.float32), _ change: (inout PlainKernel) -> Void
   ) -> Specimen {
-    var kernel = PlainKernel()
-    change(&kernel)
-    let changed = kernel
-    return Specimen(
-      name: name, area: area, bug: bug, layout: .fly,
-      declaration: ProbeDeclaration(operations: operations, model: model)
-    ) { operands, _ in try changed.results(operands) }
+    changed(name, area, bug, operations, model, change)
   }
 
   /// A kernel that keeps something between calls, and makes its results of the plain kernel's.
@@ -34,11 +28,18 @@ extension Specimen {
     _ name: String, _ area: Area, asks operations: [KernelOperation] = [.multiply, .adjoint, .gradient, .dense],
     model: ArithmeticModel = ArithmeticModel(.float32), _ change: (inout PlainKernel) -> Void
   ) -> Specimen {
+    changed(name, area, nil, operations, model, change)
+  }
+
+  private static func changed(
+    _ name: String, _ area: Area, _ bug: BugClass?, _ operations: [KernelOperation], _ model: ArithmeticModel,
+    _ change: (inout PlainKernel) -> Void
+  ) -> Specimen {
     var kernel = PlainKernel()
     change(&kernel)
     let changed = kernel
     return Specimen(
-      name: name, area: area, bug: nil, layout: .fly,
+      name: name, area: area, bug: bug, layout: .fly,
       declaration: ProbeDeclaration(operations: operations, model: model)
     ) { operands, _ in try changed.results(operands) }
   }

@@ -87,6 +87,11 @@ enum CaseData {
   }
 }
 
+/// FNV-1a: the same on every machine and in every run.
+func stableHash(_ text: String) -> UInt64 {
+  text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+}
+
 func bitWidth(_ value: Int) -> Int { Int.bitWidth - value.leadingZeroBitCount }
 
 /// Seeded draws of numbers of one format.
@@ -96,8 +101,8 @@ struct Draw {
 
   /// - Parameter part: what tells several draws for one case apart.
   init(_ id: CaseID, part: String = "") {
-    // The whole name enters the seed (FNV-1a), so that neighbours in the plan share nothing.
-    state = (id.description + part).utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    // The whole name enters the seed, so that neighbours in the plan share nothing.
+    state = stableHash(id.description + part)
     precision = id.format.precision
   }
 

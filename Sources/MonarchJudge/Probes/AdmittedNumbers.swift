@@ -46,15 +46,7 @@ package struct AdmittedNumbers {
       let limit = norm ?? expectation.bound(row, entry)
       let error = isExact ? .zero : limit * leniency
       exactness[index] = isExact
-      if let format {
-        lower[index] = format.nearest(to: value - error).map { Double($0) } ?? -.infinity
-        upper[index] = format.nearest(to: value + error).map { Double($0) } ?? .infinity
-        if lower[index] == -.infinity, value - error > 0 { lower[index] = .infinity }
-        if upper[index] == .infinity, value + error < 0 { upper[index] = -.infinity }
-      } else {
-        lower[index] = (value - error).doubleRoundedUp
-        upper[index] = -(-(value + error)).doubleRoundedUp
-      }
+      (lower[index], upper[index]) = Allowance(value: value, error: error, rounding: format).ends
       high[index] = Double(value)
       low[index] = Rational(exactly: high[index]).map { Double(value - $0) } ?? 0
       bound[index] = Double(limit)
@@ -87,14 +79,5 @@ package struct AdmittedNumbers {
     }
     if distance <= 0 { return 0 }
     return bound[index] == 0 ? .infinity : distance / bound[index]
-  }
-}
-
-extension Rational {
-  /// The least double that is not less than this.
-  var doubleRoundedUp: Double {
-    let nearest = Double(self)
-    guard let exact = Rational(exactly: nearest) else { return nearest < 0 ? -.greatestFiniteMagnitude : nearest }
-    return exact < self ? nearest.nextUp : nearest
   }
 }

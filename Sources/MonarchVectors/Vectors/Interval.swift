@@ -52,20 +52,20 @@ extension ResultInterval {
 extension FloatFormat {
   /// The patterns of the least and the greatest value that an allowance admits; +0 stands for both zeros.
   package func ends(of allowance: Allowance) throws(ShapeError) -> (low: UInt64, high: UInt64) {
-    let (least, greatest) = (allowance.value - allowance.error, allowance.value + allowance.error)
-    var (low, high) = (place(nearest: least), place(nearest: greatest))
+    let (lower, upper) = allowance.ends
+    var (low, high) = (place(nearest: lower), place(nearest: upper))
     if allowance.rounding == nil {
       // Nothing is rounded to this format any more: only its values between the two numbers are left.
-      if let value = Rational(exactly: value(at: low)), value < least { low += 1 }
-      if let value = Rational(exactly: value(at: high)), value > greatest { high -= 1 }
+      if value(at: low) < lower { low += 1 }
+      if value(at: high) > upper { high -= 1 }
     }
     guard low <= high else { throw ShapeError("no value of \(self) lies within the bound") }
     return (pattern(at: low), pattern(at: high))
   }
 
   /// The place of a value in ascending order, 0 for both zeros.
-  private func place(nearest value: Rational) -> Int {
-    let pattern = bitPattern(nearest: value)
+  private func place(nearest value: Double) -> Int {
+    let pattern = bitPattern(of: value)
     let sign: UInt64 = 1 << (bitWidth - 1)
     return pattern & sign == 0 ? Int(pattern) : -Int(pattern ^ sign)
   }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import ExactArithmetic
 import MonarchJudge
-import MonarchKernels
 import MonarchReference
 
 struct RevealCommand: AsyncParsableCommand {
@@ -22,17 +21,13 @@ struct RevealCommand: AsyncParsableCommand {
         monarch-oracle reveal --exec ./my_kernel --output tree.svg --json reveal.json
       """)
 
-  @Option(name: .customLong("exec"), help: "The command of a foreign implementation, run by sh.")
-  var command: String?
+  @OptionGroup var implementation: ImplementationOptions
 
   @Option(help: ArgumentHelp("The six sizes: k right blocks q×p, l left blocks s×r.", valueName: "k,q,p,l,s,r"))
   var shape: String?
 
   @Option(help: "A square size n = q·b, cut as near to √n as possible. Default: 1024.")
   var n: Int?
-
-  @Option(help: "The layout that the implementation must declare; of the built-in kernels, paper or fly.")
-  var layout: Layout?
 
   @Option(help: ArgumentHelp("The batch sizes to look at.", valueName: "sizes"))
   var batch: String = "1,2,17"
@@ -42,12 +37,6 @@ struct RevealCommand: AsyncParsableCommand {
 
   @Option(help: "Seed of the cases.")
   var seed: UInt64 = 1
-
-  @Option(help: "Seconds that a foreign implementation may take for one reply.")
-  var timeout: Double = 10
-
-  @Option(help: "Seconds that it may take to start and to answer hello.")
-  var startup: Double = 60
 
   @Option(help: ArgumentHelp("Draw the trees as SVG; - for standard output.", valueName: "file"))
   var output: String?
@@ -59,14 +48,8 @@ struct RevealCommand: AsyncParsableCommand {
     guard (0...100_000).contains(cases) else {
       throw ValidationError("--cases: expected 0 to 100000, found \(cases)")
     }
-    if command == nil, let layout, layout != .paper, layout != .fly {
-      throw ValidationError("--layout: the built-in kernels store their factors as paper or fly, found \(layout)")
-    }
     if shape != nil, n != nil { throw ValidationError("--shape and --n both name the size: give one of them") }
     if json == "-", output == "-" { throw ValidationError("--json and --output cannot both be standard output") }
-    for (name, seconds) in [("timeout", timeout), ("startup", startup)] where !(seconds > 0 && seconds <= 86_400) {
-      throw ValidationError("--\(name): expected seconds above 0 and at most 86400, found \(seconds)")
-    }
   }
 
   func run() async throws {
@@ -136,30 +119,11 @@ struct RevealCommand: AsyncParsableCommand {
   private func reveal(
     _ shape: MonarchShape, _ batches: [Int], _ bar: ProgressBar
   ) async throws -> [(RevealReport, RevealedShape?)] {
-    let job = RevealJob(shape: shape, batches: batches, cases: cases, seed: seed, layout: layout)
-    if let command {
-      let implementation = PipeImplementation(
-        command: command, startLimit: .seconds(startup), timeLimit: .seconds(timeout))
-      return [try await implementation.converse { try await job.run($0, bar) }]
-    }
+    let job = RevealJob(shape: shape, batches: batches, cases: cases, seed: seed, layout: implementation.layout)
+    if let foreign = implementation.foreign { return [try await foreign.converse { try await job.run($0, bar) }] }
     var results: [(RevealReport, RevealedShape?)] = []
-    for kernel in try builtIn() { results.append(try await job.run(kernel, bar)) }
+    for kernel in try implementation.builtIn() { results.append(try await job.run(kernel, bar)) }
     return results
-  }
-
-  /// The built-in kernels in every form that this machine runs.
-  private func builtIn() throws -> [any Conversation] {
-    #if os(macOS) && arch(x86_64)
-      return try builtIn(Float.self) + builtIn(Double.self) + builtIn(BFloat16.self)
-    #else
-      return try builtIn(Float.self) + builtIn(Double.self) + builtIn(Float16.self) + builtIn(BFloat16.self)
-    #endif
-  }
-
-  private func builtIn<Scalar: BuiltInScalar>(_: Scalar.Type) throws -> [any Conversation] {
-    try InstructionSet.allCases.filter { $0 != .automatic && $0.isAvailable }.map { set in
-      try BuiltInImplementation(Scalar.self, instructionSet: set, layout: layout ?? .fly)
-    }
   }
 
   private func picture(_ results: [(RevealReport, RevealedShape?)]) -> String {

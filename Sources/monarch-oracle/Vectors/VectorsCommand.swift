@@ -22,7 +22,7 @@ struct VectorsCommand: AsyncParsableCommand {
 
         Examples:
           monarch-oracle vectors generate Tests/Vectors
-          monarch-oracle vectors generate /tmp/vectors --seed 2026 --cases 100
+          monarch-oracle vectors generate more-vectors --seed 2026 --cases 100
         """)
 
     @Argument(help: "The folder; it is made where there is none.")

@@ -1,7 +1,6 @@
 import ArgumentParser
 import ExactArithmetic
 import MonarchJudge
-import MonarchKernels
 import MonarchReference
 
 struct VerifyCommand: AsyncParsableCommand {
@@ -36,11 +35,7 @@ struct VerifyCommand: AsyncParsableCommand {
         monarch-oracle verify --case multiply-float32-uniform-2x2x2-2x2x2-b3-s7
       """)
 
-  @Option(name: .customLong("exec"), help: "The command of a foreign implementation, run by sh.")
-  var command: String?
-
-  @Option(help: "The layout that the implementation must declare; of the built-in kernels, paper or fly.")
-  var layout: Layout?
+  @OptionGroup var implementation: ImplementationOptions
 
   @Option(help: "Judge these operations only; may be repeated.")
   var operation: [KernelOperation] = []
@@ -86,12 +81,6 @@ struct VerifyCommand: AsyncParsableCommand {
   @Flag(help: "Stop at the first violated case, which is the smallest of the ladder.")
   var failFast = false
 
-  @Option(help: "Seconds that a foreign implementation may take for one reply.")
-  var timeout: Double = 10
-
-  @Option(help: "Seconds that it may take to start and to answer hello.")
-  var startup: Double = 60
-
   @Option(help: ArgumentHelp("Write everything as JSON; - for standard output.", valueName: "file"))
   var json: String?
 
@@ -111,14 +100,8 @@ struct VerifyCommand: AsyncParsableCommand {
     if only != nil, minutes != nil || profile == .soak || shard != nil {
       throw ValidationError("--case judges one case: --minutes, --profile soak and --shard do not go with it")
     }
-    if command == nil, let layout, layout != .paper, layout != .fly {
-      throw ValidationError("--layout: the built-in kernels store their factors as paper or fly, found \(layout)")
-    }
-    if command == nil, operation.contains(.dense) || only?.operation == .dense {
+    if implementation.command == nil, operation.contains(.dense) || only?.operation == .dense {
       throw ValidationError("--operation: the built-in kernels make no dense matrices, found dense")
-    }
-    for (name, seconds) in [("timeout", timeout), ("startup", startup)] where !(seconds > 0 && seconds <= 86_400) {
-      throw ValidationError("--\(name): expected seconds above 0 and at most 86400, found \(seconds)")
     }
   }
 
@@ -128,7 +111,7 @@ struct VerifyCommand: AsyncParsableCommand {
     try checkWritable(reproduction)
     try checkDistinct(results: [json, html, log, reproduction], inputs: [])
     var verification = Verification(count: cases ?? profile.cases, seed: seed)
-    (verification.layout, verification.failsFast, verification.only) = (layout, failFast, only)
+    (verification.layout, verification.failsFast, verification.only) = (implementation.layout, failFast, only)
     verification.operations = operation.isEmpty ? nil : operation
     (verification.shard, verification.largest) = (shard, profile.largest)
     verification.keepsRecords = profile != .soak
@@ -146,35 +129,21 @@ struct VerifyCommand: AsyncParsableCommand {
       let text = try Reproduction(shrunk, report.manifest).text(language)
       try writeFile(Array(text.utf8), to: reproduction)
     }
-    try VerificationOutput(json: json, html: html).write(reports, seed: seed, command: command)
+    try VerificationOutput(json: json, html: html).write(reports, seed: seed, command: implementation.command)
   }
 
   /// Some rows of the report, and all that it takes to make them.
   private typealias Job =
     @Sendable (_ verification: Verification, _ progress: @Sendable (Int) -> Void) async throws -> [VerificationReport]
 
-  /// The foreign implementation, or the built-in kernels in every form that this machine runs.
+  /// The foreign implementation as one job; of each built-in kernel a job for each operation, so that they share out among
+  /// the cores.
   private func jobs() throws -> [Job] {
-    if let command {
-      let implementation = PipeImplementation(
-        command: command, startLimit: .seconds(startup), timeLimit: .seconds(timeout))
-      return [{ try await $0.run(implementation, progress: $1) }]
-    }
-    #if os(macOS) && arch(x86_64)
-      return try builtIn(Float.self) + builtIn(Double.self) + builtIn(BFloat16.self)
-    #else
-      return try builtIn(Float.self) + builtIn(Double.self) + builtIn(Float16.self) + builtIn(BFloat16.self)
-    #endif
-  }
-
-  private func builtIn<Scalar: BuiltInScalar>(_: Scalar.Type) throws -> [Job] {
-    if let only, only.format != Scalar.format { return [] }
-    let sets = InstructionSet.allCases.filter { $0 != .automatic && $0.isAvailable }
-    return try sets.flatMap { set -> [Job] in
-      let kernel = try BuiltInImplementation(Scalar.self, instructionSet: set, layout: layout ?? .fly)
-      let wanted = only.map { [$0.operation] } ?? (operation.isEmpty ? KernelOperation.allCases : operation)
-      // A job each, so that they share out among the cores.
-      return KernelOperation.allCases.filter(kernel.manifest.operations.intersection(wanted).contains).map {
+    if let foreign = implementation.foreign { return [{ try await $0.run(foreign, progress: $1) }] }
+    let wanted = only.map { [$0.operation] } ?? (operation.isEmpty ? KernelOperation.allCases : operation)
+    return try implementation.builtIn().filter { only == nil || only?.format == $0.manifest.model.input }.flatMap {
+      kernel in
+      KernelOperation.allCases.filter(kernel.manifest.operations.intersection(wanted).contains).map {
         operation -> Job in
         { verification, progress in
           var verification = verification
