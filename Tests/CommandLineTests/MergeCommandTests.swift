@@ -3,7 +3,7 @@ import Testing
 
 /// Logs of verifications: shards that are put together, and interrupted runs that go on.
 @Suite struct MergeCommandTests {
-  private let plan = ["--operation", "adjoint", "--cases", "24"]
+  private let plan = ["--operation", "adjoint", "--cases", "12"]
 
   private func outcomes(_ json: String) throws -> [String: [String]] {
     struct Report: Decodable {
@@ -46,14 +46,14 @@ import Testing
 
       let lacking = try await execute(program.path, ["merge"] + logs.dropFirst())
       #expect(lacking.status == 1 && lacking.error.contains("no log of shard 1/3"), "\(lacking)")
-      #expect(lacking.output.contains("of 24 cases not run"), "\(lacking)")
+      #expect(lacking.output.contains("of 12 cases not run"), "\(lacking)")
       let twice = try await execute(program.path, ["merge"] + logs + [logs[0]])
       #expect(twice.status == 0)
 
       let other = path("other.jsonl")
-      _ = try await oracle("verify", "--operation", "adjoint", "--cases", "25", "--log", other)
+      _ = try await oracle("verify", "--operation", "adjoint", "--cases", "13", "--log", other)
       let mixed = try await execute(program.path, ["merge", other] + logs)
-      #expect(mixed.status == 2 && mixed.errorLine?.contains("found cases 24, not 25") == true, "\(mixed)")
+      #expect(mixed.status == 2 && mixed.errorLine?.contains("found cases 12, not 13") == true, "\(mixed)")
       // A case that came out otherwise in another log.
       let text = try String(contentsOfFile: logs[0], encoding: .utf8)
       let changed = path("changed.jsonl")

@@ -16,7 +16,7 @@ import Testing
 
   /// A short run: every wrong one is caught, no right one accused, and allclose passes what it is known to pass.
   @Test func everyWrongOneIsCaughtAndNoRightOneAccused() throws {
-    let matrix = KillMatrix([try Zoo().matrix(cases: 36, seed: 11, largest: 700)])
+    let matrix = KillMatrix([try Zoo().matrix(cases: 28, seed: 11, largest: 700)])
     #expect(matrix.survivors.map(\.name) == [] && matrix.accused.map(\.name) == [] && matrix.holds)
     func row(_ name: String) throws -> KillMatrix.Row { try #require(matrix.rows.first { $0.name == name }) }
     for row in matrix.rows where !row.isRight {
