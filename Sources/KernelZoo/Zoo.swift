@@ -96,7 +96,7 @@ extension Zoo {
         layout: specimen.layout, model: specimen.declaration.model, criterion: specimen.declaration.criterion)
     }
     for (cage, members) in cages {
-      let plan = try ProbePlan(
+      let plan = Examination.Plan(
         count: cases, seed: seed, layout: cage.layout, format: cage.model.input, largest: largest)
       let examination = Examination(plan, model: cage.model, criterion: cage.criterion, leniency: leniency)
       let peers = try PeerTest(seed: seed, layout: cage.layout, format: cage.model.input)

@@ -6,7 +6,7 @@ public struct CaseRecord: Sendable, Codable {
     case exact, bound, mistrusted, violated, refused
   }
 
-  public let caseID: String
+  public private(set) var caseID: String
   /// Which of the results; nil where there was none.
   public var result: KernelResult?
   public let outcome: Outcome
@@ -19,8 +19,15 @@ public struct CaseRecord: Sendable, Codable {
   /// Where the offending number stands: the row of the batch, or the block of a gradient.
   public var row: Int?
 
-  public init(caseID: String, outcome: Outcome, reason: String) {
-    (self.caseID, self.outcome, self.reason) = (caseID, outcome, reason)
+  public init(caseID: String, outcome: Outcome, result: KernelResult? = nil, reason: String) {
+    (self.caseID, self.outcome, self.result, self.reason) = (caseID, outcome, result, reason)
+  }
+
+  /// The same under the name of the case that it is a part of.
+  func named(_ caseID: String) -> CaseRecord {
+    var record = self
+    record.caseID = caseID
+    return record
   }
 
   init(_ result: KernelResult, _ verdict: Verdict) {

@@ -4,6 +4,8 @@ import MonarchReference
 public struct Verification: Sendable {
   /// How many generated cases of each operation; ignored where `only` is given.
   public var count: Int
+  /// How many probes at most of each operation beside the generated cases (`CasePlan.probes`); there are some 100.
+  public var probes = 0
   public var seed: UInt64
   /// Demands this layout of the implementation; nil takes the one it declares.
   public var layout: Layout?
@@ -77,17 +79,21 @@ public struct Verification: Sendable {
         await Task.yield()
       }
       if let records = known(manifest, id) {
-        report.record(records, of: id.kind)
+        report.record(records, of: id)
       } else {
-        let question = try Question(id)
-        let answer: Answer
+        let steps = try CaseSteps(id)
+        var answers: [Answer] = []
         do {
-          answer = try await conversation.answer(question)
+          for step in steps.steps {
+            answers.append(try await conversation.answer(step.question))
+            // After a crash the process is another one, which has seen nothing of the case.
+            guard case .results? = answers.last else { break }
+          }
         } catch is ConversationEnded {
           return
         }
-        let records = try judge.records(of: answer, to: question)
-        report.record(records, of: id.kind)
+        let records = try judge.records(of: answers, to: steps, isReproducible: manifest.isReproducible)
+        report.record(records, of: id)
         try log(manifest, id, records)
       }
       progress()
@@ -144,13 +150,15 @@ public struct Verification: Sendable {
     return [only.operation]
   }
 
-  /// The cases of an operation, from the smallest to the largest.
+  /// The cases of an operation, from the smallest to the largest, and then the probes.
   public func plan(of operation: KernelOperation, round: UInt64 = 0, for manifest: Manifest) throws -> [CaseID] {
     if let only { return [only] }
-    let ids = CasePlan(
-      operation, count: count, seed: seed &+ round &* UInt64(count), layout: manifest.layout,
-      format: manifest.model.input, largest: largest
-    ).ids
+    let seed = seed &+ round &* UInt64(count)
+    let (layout, format) = (manifest.layout, manifest.model.input)
+    let ids =
+      CasePlan(operation, count: count, seed: seed, layout: layout, format: format, largest: largest).ids
+      + CasePlan.probes(operation, seed: seed, layout: layout, format: format)
+      .filter { $0.shape.parameterCount <= largest }.prefix(probes)
     return shard.map { ids.filter($0.contains) } ?? ids
   }
 }

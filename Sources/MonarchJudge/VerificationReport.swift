@@ -14,8 +14,8 @@ public struct VerificationReport: Sendable {
   public private(set) var worst: CaseRecord?
   /// The first violated case of the ascending ladder.
   public private(set) var smallestFailure: CaseRecord?
-  /// How the results of each kind of data came out.
-  public private(set) var counts: [CaseKind: [CaseRecord.Outcome: Int]] = [:]
+  /// How the results under each of `CaseID.headings` came out.
+  public private(set) var counts: [String: [CaseRecord.Outcome: Int]] = [:]
   /// How many of the results that have a ρ have one in each class of `RatioClass`.
   public private(set) var ratios = RatioHistogram()
   /// Where the errors of the worst and of the smallest failing case lie, where it was asked for.
@@ -31,10 +31,11 @@ public struct VerificationReport: Sendable {
   }
 
   /// One more case, with a record for each result.
-  public mutating func record(_ case: [CaseRecord], of kind: CaseKind) {
+  public mutating func record(_ case: [CaseRecord], of id: CaseID) {
     judged += 1
+    let heading = id.heading
     for record in `case` {
-      counts[kind, default: [:]][record.outcome, default: 0] += 1
+      counts[heading, default: [:]][record.outcome, default: 0] += 1
       ratios.count(record)
       if record.outcome == .violated {
         if smallestFailure == nil { smallestFailure = record }

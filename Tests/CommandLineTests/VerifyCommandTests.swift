@@ -59,8 +59,8 @@ import Testing
     let report = try JSONDecoder().decode(Report.self, from: Data(run.output.utf8))
     #expect(run.status == 0 && report.holds && report.seed == 7)
     for implementation in report.implementations {
-      #expect(implementation.cases == 30 && implementation.violated == 0 && implementation.records.count == 30)
-      #expect(implementation.exact + implementation.bound + implementation.mistrusted == 30)
+      #expect(implementation.cases == 60 && implementation.violated == 0 && implementation.records.count == 60)
+      #expect(implementation.exact + implementation.bound + implementation.mistrusted == 60)
       // The nearest number of 16 bits is right for a sum that is anything but far off.
       #expect(implementation.input.hasSuffix("float16") || implementation.records.contains { ($0.ratio ?? 0) > 0 })
     }

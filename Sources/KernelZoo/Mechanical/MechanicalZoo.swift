@@ -35,7 +35,7 @@ extension Zoo {
   public static func mechanical(
     cases: Int, seed: UInt64, leniency: Rational = 1, only: String? = nil, advance: (_ total: Int) -> Void = { _ in }
   ) throws -> [MechanicalRow] {
-    let plan = try ProbePlan(count: cases, seed: seed, layout: .fly, format: .float32, largest: 1500)
+    let plan = Examination.Plan(count: cases, seed: seed, layout: .fly, format: .float32, largest: 1500)
     let examination = Examination(plan, model: ArithmeticModel(.float32), leniency: leniency)
     let kernels = try LoopKernel.allCases.filter { only == nil || $0.rawValue == only }.map { kernel in
       let program = try LoopProgram(kernel.text)
@@ -65,15 +65,14 @@ private struct MechanicalJudge {
   let shapes: [(shape: MonarchShape, batch: Int)]
   let declaration: ProbeDeclaration
 
-  init(_ kernel: LoopKernel, _ program: LoopProgram, _ examination: Examination, _ plan: ProbePlan) throws {
+  init(_ kernel: LoopKernel, _ program: LoopProgram, _ examination: Examination, _ plan: Examination.Plan) throws {
     (self.kernel, self.examination) = (kernel, examination)
     reference = try CompiledLoops(program, sizes: LoopKernel.sizes, arrays: kernel.arrays)
     // Larger shapes of the plan take long, and their bounds are those of the smaller ones.
     shapes =
       LoopKernel.sweep
-      + plan.probes.filter { $0.shape.parameterCount * $0.steps[0].data.batch <= 6000 }.map {
-        ($0.shape, $0.steps[0].data.batch)
-      }
+      + (plan.generated + CasePlan.probes(kernel.operation, seed: 1, layout: .fly, format: .float32))
+      .filter { $0.shape.parameterCount * $0.batch <= 6000 }.map { ($0.shape, $0.batch) }
     declaration = ProbeDeclaration(operations: [kernel.operation], model: ArithmeticModel(.float32))
   }
 

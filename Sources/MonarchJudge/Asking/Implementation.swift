@@ -5,9 +5,15 @@ public struct Manifest: Hashable, Sendable {
   public let model: ArithmeticModel
   /// What it can be asked for.
   public let operations: Set<KernelOperation>
+  /// Whether the same question has the same bits every time. Sums by atomic additions have not, and may say so.
+  public let isReproducible: Bool
 
-  public init(name: String, layout: Layout, model: ArithmeticModel, operations: Set<KernelOperation> = [.multiply]) {
+  public init(
+    name: String, layout: Layout, model: ArithmeticModel, operations: Set<KernelOperation> = [.multiply],
+    isReproducible: Bool = true
+  ) {
     (self.name, self.layout, self.model, self.operations) = (name, layout, model, operations)
+    self.isReproducible = isReproducible
   }
 }
 

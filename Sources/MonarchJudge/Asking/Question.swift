@@ -59,16 +59,6 @@ public struct Question: Sendable {
       accumulators: operation == .accumulate ? data.accumulators.map { ($0[1], $0[0]) } : nil)
   }
 
-  /// The question that `id` names, with the same bits on every machine.
-  public init(_ id: CaseID) throws(ShapeError) {
-    let drawn = try OperationCase(id)
-    let operation = id.operation
-    try self.init(
-      operation, id: id.description, shape: id.shape, format: id.format, batch: id.batch, left: drawn.factors[1],
-      right: drawn.factors[0], input: operation == .dense ? nil : drawn.input,
-      cotangent: drawn.cotangent, accumulators: drawn.accumulators.map { ($0[1], $0[0]) })
-  }
-
   /// The entries of the largest dense matrix that is asked for: each is judged exactly.
   static let largestDense = 1 << 22
 

@@ -1,11 +1,11 @@
 public import ExactArithmetic
-public import MonarchReference
+import MonarchReference
 
 /// An ascending ladder of generated cases: the first that fails is small.
 ///
 /// The plan is a pure function of its parameters, and a case of its id: `multiply-float32-uniform-2x3x4-3x4x2-b5-s17`
-/// names operation, format, kind of data, right factor k×q×p, left factor l×s×r, batch and seed. Dense matrices have no
-/// batch: theirs is 1.
+/// names operation, format, kind of data, right factor k×q×p, left factor l×s×r, batch and seed, and after a plus sign what
+/// is done with the data, if anything is (`CaseVariation`). Dense matrices have no batch: theirs is 1.
 public struct CasePlan: Sendable {
   public let ids: [CaseID]
 
@@ -37,7 +37,7 @@ public struct CasePlan: Sendable {
   }
 
   /// The entries of the largest dense matrix in the plan.
-  private static let largestDense = 1 << 14
+  static let largestDense = 1 << 14
 
   /// Two cases in a row have one shape and one batch, so that an answer kept from the last call shows. Batches reach
   /// beyond the tiles that kernels use where the exact product is cheap.
@@ -103,58 +103,4 @@ public enum CaseKind: String, CaseIterable, Sendable {
 extension FloatFormat {
   /// The formats for which cases are generated.
   package static let ofCases = [FloatFormat.float32, .float64, .float16, .bfloat16]
-}
-
-/// The name of a generated case, from which it is made again.
-public struct CaseID: Hashable, Sendable {
-  public let operation: KernelOperation
-  public let format: FloatFormat
-  public let kind: CaseKind
-  public let shape: MonarchShape
-  public let batch: Int
-  public let seed: UInt64
-
-  public init(
-    _ operation: KernelOperation = .multiply, format: FloatFormat, kind: CaseKind, shape: MonarchShape, batch: Int,
-    seed: UInt64
-  ) {
-    (self.operation, self.format, self.kind) = (operation, format, kind)
-    (self.shape, self.batch, self.seed) = (shape, batch, seed)
-  }
-
-  /// The case of another operation with the same kind, shape, batch and seed; a dense matrix has no batch.
-  package func asking(_ operation: KernelOperation) -> CaseID {
-    CaseID(
-      operation, format: format, kind: kind, shape: shape, batch: operation == .dense ? 1 : batch, seed: seed)
-  }
-}
-
-extension CaseID: CustomStringConvertible, LosslessStringConvertible {
-  public var description: String {
-    "\(operation.rawValue)-\(format)-\(kind.rawValue)-\(shape.k)x\(shape.q)x\(shape.p)"
-      + "-\(shape.l)x\(shape.s)x\(shape.r)-b\(batch)-s\(seed)"
-  }
-
-  public init?(_ description: String) {
-    let parts = description.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 7, let operation = KernelOperation(rawValue: String(parts[0])),
-      let kind = CaseKind(rawValue: String(parts[2])),
-      let format = FloatFormat.ofCases.first(where: { $0.name == parts[1] }),
-      parts[5].first == "b", let batch = Int(parts[5].dropFirst()), (0...1 << 20).contains(batch),
-      parts[6].first == "s", let seed = UInt64(parts[6].dropFirst())
-    else { return nil }
-    let right = parts[3].split(separator: "x").compactMap { Int($0) }
-    let left = parts[4].split(separator: "x").compactMap { Int($0) }
-    guard right.count == 3, left.count == 3,
-      let shape = try? MonarchShape(k: right[0], q: right[1], p: right[2], l: left[0], s: left[1], r: left[2]),
-      shape.parameterCount <= 1 << 24
-    else { return nil }
-    self.init(operation, format: format, kind: kind, shape: shape, batch: batch, seed: seed)
-    // One case, one name; and no more numbers than a replay can hold.
-    let numbers = batch.multipliedReportingOverflow(by: shape.inputCount + shape.middleCount + shape.outputCount)
-    let entries = shape.inputCount.multipliedReportingOverflow(by: shape.outputCount)
-    guard self.description == description, !numbers.overflow, numbers.partialValue <= 1 << 24,
-      operation != .dense || batch == 1 && !entries.overflow && entries.partialValue <= Question.largestDense
-    else { return nil }
-  }
 }

@@ -88,6 +88,10 @@ package enum PipeProtocol {
     guard flushes == "false" else {
       throw PipeError("the manifest's flush_to_zero = \"\(printable(flushes))\": only false can be judged yet")
     }
+    let reproduces = try value("reproducible", default: "true")
+    guard ["true", "false"].contains(reproduces) else {
+      throw PipeError("the manifest's reproducible = \"\(printable(reproduces))\": expected true or false")
+    }
     let input = try format("input", default: "float32")
     let accumulate = try format("accumulate", default: input.name)
     let intermediate = try format("intermediate", default: accumulate.name)
@@ -98,7 +102,7 @@ package enum PipeProtocol {
         name: printable(try value("name")), layout: layout,
         model: try ArithmeticModel(
           input: input, accumulate: accumulate, intermediate: intermediate, output: output, gradient: gradient),
-        operations: operations)
+        operations: operations, isReproducible: reproduces == "true")
     } catch let error as ModelError {
       throw PipeError(error.description)
     } catch let error as PipeError {

@@ -62,34 +62,71 @@ public struct ExaminationRecord: Sendable {
   }
 }
 
-/// Probes that many kernels are asked, with the exact answers kept.
+/// Cases that many kernels are asked, with the exact answers kept: those of a verification, generated and probes.
 ///
 /// Not for several threads at once.
 public final class Examination {
-  public let probes: [Probe]
   public let model: ArithmeticModel
   public let criterion: ErrorCriterion
+  private let plan: Plan
   private let leniency: Rational
-  private var known: [Key: AdmittedNumbers] = [:]
-  private var generated: [CaseID: Question] = [:]
+  private var asked: [CaseID: Exam] = [:]
 
-  private struct Key: Hashable {
-    let probe: Int
-    let step: Int
-    let asked: KernelOperation
-    let operation: MonarchOperation
+  /// What is asked, as a pure function of its parameters.
+  public struct Plan: Sendable {
+    let layout: Layout
+    let format: FloatFormat
+    let seed: UInt64
+    /// The generated cases, small shapes first.
+    public let generated: [CaseID]
+
+    /// - Parameters:
+    ///   - count: how many generated cases, beside the probes.
+    ///   - largest: no generated case has more parameters.
+    public init(count: Int, seed: UInt64, layout: Layout, format: FloatFormat, largest: Int = .max) {
+      (self.layout, self.format, self.seed) = (layout, format, seed)
+      generated = CasePlan(count: count, seed: seed, layout: layout, format: format, largest: largest).ids
+    }
+
+    /// The cases of an operation, generated ones first. Of gradients every second one, by its sizes, is added onto what
+    /// is there.
+    func cases(of operation: KernelOperation) -> [CaseID] {
+      func adds(_ id: CaseID) -> Bool { operation == .gradient && (id.shape.p + id.batch) % 2 == 1 }
+      var ids = generated.map { $0.asking(adds($0) ? .accumulate : operation) }
+      if operation == .dense { ids.removeAll { $0.shape.entryCount > 2000 } }
+      let probes = CasePlan.probes(operation, seed: seed, layout: layout, format: format)
+      ids += probes
+      if operation != .dense, let shape = probes.first?.shape {
+        ids.append(CaseID(operation, format: format, kind: .integers, shape: shape, batch: 0, seed: seed))
+      }
+      guard operation == .gradient else { return ids }
+      return ids
+        + CasePlan.probes(.accumulate, seed: seed, layout: layout, format: format).filter {
+          guard case .nonFinite(_, let tensor, _)? = $0.variation else { return false }
+          return !KernelOperation.gradient.tensors.contains(tensor)
+        }
+    }
+  }
+
+  /// One case with what is right, as far as it has been needed.
+  private struct Exam {
+    let steps: CaseSteps
+    var admitted: [Key: AdmittedNumbers] = [:]
+
+    struct Key: Hashable {
+      let step: Int
+      let operation: MonarchOperation
+    }
   }
 
   /// - Parameter leniency: by what every bound is multiplied; 1 is right.
   public init(
-    _ plan: ProbePlan, model: ArithmeticModel, criterion: ErrorCriterion = .componentwise, leniency: Rational = 1
+    _ plan: Plan, model: ArithmeticModel, criterion: ErrorCriterion = .componentwise, leniency: Rational = 1
   ) {
-    // A bound by norms says nothing of NaN, and bits that may differ are not compared.
-    probes = plan.probes.filter { criterion == .componentwise || $0.kind != .special }
-    (self.model, self.criterion, self.leniency) = (model, criterion, leniency)
+    (self.plan, self.model, self.criterion, self.leniency) = (plan, model, criterion, leniency)
   }
 
-  /// Asks a kernel everything, or all up to the first probe that finds it wrong.
+  /// Asks a kernel everything, or all up to the first case that finds it wrong.
   ///
   /// - Parameter answer: the arrays of an answer in canonical layout; an error is a finding. Whatever it keeps from one
   ///   call to the next is part of the kernel.
@@ -98,9 +135,12 @@ public final class Examination {
     _ declaration: ProbeDeclaration, stopsAtFirst: Bool = false, answer: (Question) throws -> [[Double]]
   ) throws(ShapeError) -> ExaminationRecord {
     var record = ExaminationRecord()
-    for index in probes.indices {
-      for operation in declaration.operations {
-        try ask(index, operation, declaration, &record, answer)
+    let plans = declaration.operations.map(plan.cases)
+    for turn in 0..<(plans.map(\.count).max() ?? 0) {
+      for cases in plans where cases.indices.contains(turn) {
+        // A bound by norms says nothing of NaN.
+        if criterion != .componentwise, cases[turn].heading == "special" { continue }
+        try ask(cases[turn], declaration, &record, answer)
       }
       if stopsAtFirst, !record.findings.isEmpty { break }
     }
@@ -108,25 +148,26 @@ public final class Examination {
   }
 
   private func ask(
-    _ index: Int, _ operation: KernelOperation, _ declaration: ProbeDeclaration, _ record: inout ExaminationRecord,
+    _ id: CaseID, _ declaration: ProbeDeclaration, _ record: inout ExaminationRecord,
     _ answer: (Question) throws -> [[Double]]
   ) throws(ShapeError) {
-    let probe = probes[index]
+    let steps: CaseSteps
+    if let known = asked[id] { steps = known.steps } else { steps = try CaseSteps(id) }
+    if asked[id] == nil { asked[id] = Exam(steps: steps) }
+    let name = "\(id)"
     var answers: [[[Double]]] = []
-    for (number, step) in probe.steps.enumerated() {
-      guard let question = try question(of: probe, step, operation) else { return }
-      let (asked, data) = (question.operation, question.data)
-      let name = probe.generated == nil ? probe.id : question.id
+    for (number, step) in steps.steps.enumerated() {
+      let (operation, data) = (step.question.operation, step.question.data)
       var found: [[Double]]
       do {
-        found = try answer(question)
+        found = try answer(step.question)
       } catch {
-        return record.add(.fault, name, "\(asked): \(error)")
+        return record.add(.fault, name, "\(operation): \(error)")
       }
       record.questions += 1
-      let results = asked.results.map(asked.judged)
+      let results = operation.results.map(operation.judged)
       guard found.count == results.count else {
-        return record.add(.fault, name, "\(asked): expected \(results.count) arrays, found \(found.count)")
+        return record.add(.fault, name, "\(operation): expected \(results.count) arrays, found \(found.count)")
       }
       for (array, result) in results.enumerated() {
         let (rows, width) = try data.resultShape(of: result)
@@ -134,68 +175,46 @@ public final class Examination {
           return record.add(
             .fault, name, "\(result): expected \(rows)×\(width) numbers, found \(found[array].count)")
         }
-        if asked == .dense { found[array] = transposed(found[array], rows: width, columns: rows) }
-        let key = Key(probe: index, step: step.repeats ?? number, asked: asked, operation: result)
-        judge(found[array], with: try admitted(key, data), probe.kind, name, result, &record)
+        if operation == .dense { found[array] = transposed(found[array], rows: width, columns: rows) }
+        let key = Exam.Key(step: step.repeats ?? number, operation: result)
+        judge(found[array], with: try admitted(key, data, id), id, result, &record)
       }
       if let earlier = step.repeats, declaration.isReproducible,
         let place = found.indices.first(where: { !hasSameBits(answers[earlier][$0], found[$0]) })
       {
         record.add(
           .repeatability, name,
-          "\(results[place]): question \(number + 1) had another answer as question "
-            + "\(earlier + 1)")
+          "\(results[place]): question \(number + 1) had another answer when it was question \(earlier + 1)")
       }
       answers.append(found)
     }
   }
 
-  /// What is asked in a step; nil where this operation is not asked with this data.
-  ///
-  /// Gradients are added onto what is there where the data has something. The dense matrix is asked of small factors
-  /// without NaN and infinities.
-  private func question(
-    of probe: Probe, _ step: Probe.Step, _ operation: KernelOperation
-  ) throws(ShapeError) -> Question? {
-    let asked = operation == .gradient && step.data.accumulators != nil ? .accumulate : operation
-    if asked == .dense {
-      guard probe.shape.entryCount <= 2000, step.data.batch > 0, try step.data.finite.factors == step.data.factors
-      else {
-        return nil
-      }
-    }
-    guard let id = probe.generated?.asking(asked) else { return try Question(asked, shape: probe.shape, of: step.data) }
-    if let question = generated[id] { return question }
-    let question = try Question(id)
-    generated[id] = question
-    return question
-  }
-
-  private func admitted(_ key: Key, _ data: OperationCase) throws(ShapeError) -> AdmittedNumbers {
-    if let known = known[key] { return known }
+  private func admitted(_ key: Exam.Key, _ data: OperationCase, _ id: CaseID) throws(ShapeError) -> AdmittedNumbers {
+    if let known = asked[id]?.admitted[key] { return known }
     let admitted = try AdmittedNumbers(
       key.operation, of: data, model: model, criterion: criterion, leniency: leniency)
-    known[key] = admitted
+    asked[id]?.admitted[key] = admitted
     return admitted
   }
 
   private func judge(
-    _ found: [Double], with admitted: AdmittedNumbers, _ kind: Probe.Kind, _ name: String, _ result: MonarchOperation,
+    _ found: [Double], with admitted: AdmittedNumbers, _ id: CaseID, _ result: MonarchOperation,
     _ record: inout ExaminationRecord
   ) {
     guard admitted.overflow == nil else { return }
     for (index, number) in found.enumerated() {
-      if kind == .generated, !isClose(number, admitted.value(index)) { record.passesAllclose = false }
+      if id.variation == nil, !isClose(number, admitted.value(index)) { record.passesAllclose = false }
       let ratio = admitted.ratio(number, index)
       if ratio > record.worstRatio { record.worstRatio = ratio }
       guard !admitted.admits(number, index) else { continue }
-      let isSpecial = admitted.reached[index] || !number.isFinite && kind == .special
+      let isSpecial = admitted.reached[index] || !number.isFinite && id.heading == "special"
       let expected =
         admitted.reached[index]
         ? "must not be finite"
         : admitted.isExact[index] ? "must be exactly \(admitted.value(index))" : "expected \(admitted.value(index))"
       record.add(
-        isSpecial ? .special : admitted.isExact[index] ? .exact : .bound, name,
+        isSpecial ? .special : admitted.isExact[index] ? .exact : .bound, "\(id)",
         "\(result), number \(index): \(expected), found \(number)")
     }
   }

@@ -28,7 +28,7 @@ struct RatioSearch {
     guard var outcome = try await ask(best, "search") else { return nil }
     for step in 0..<steps {
       var trial = best
-      let parts = Trial.Part.allCases.filter { !(trial.parts[$0] ?? []).isEmpty }
+      let parts = CaseTensor.allCases.filter { !(trial.parts[$0] ?? []).isEmpty }
       for _ in 0..<draw.integer(in: 1...3) {
         let part = parts[draw.integer(in: 0...parts.count - 1)]
         guard let count = trial.parts[part]?.count else { continue }

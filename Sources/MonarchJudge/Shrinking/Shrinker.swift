@@ -138,7 +138,7 @@ struct Shrinker {
 
   /// Replaces whole arrays, halves, quarters, … single numbers, as long as the answer stays wrong.
   private mutating func simplify(_ best: inout Failure, _ replace: (Double) -> Double) async throws {
-    for part in Trial.Part.allCases {
+    for part in CaseTensor.allCases {
       guard let count = best.trial.parts[part]?.count, count > 0 else { continue }
       var size = count
       while size >= 1 {

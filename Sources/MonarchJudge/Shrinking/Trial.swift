@@ -3,16 +3,11 @@ import MonarchReference
 
 /// The data of a question, to be changed and asked again.
 struct Trial {
-  /// The arrays that a question may have.
-  enum Part: CaseIterable {
-    case left, right, input, cotangent, leftBefore, rightBefore
-  }
-
   let operation: KernelOperation
   let format: FloatFormat
   private(set) var shape: MonarchShape
   private(set) var batch: Int
-  var parts: [Part: [Double]]
+  var parts: [CaseTensor: [Double]]
 
   init(_ question: Question) {
     (operation, shape, format) = (question.operation, question.shape, question.data.format)
@@ -36,7 +31,7 @@ struct Trial {
   func keeping(rows: Range<Int>) -> Trial {
     var trial = self
     trial.batch = rows.count
-    for (part, width) in [(Part.input, shape.inputCount), (.cotangent, shape.outputCount)] {
+    for (part, width) in [(CaseTensor.input, shape.inputCount), (.cotangent, shape.outputCount)] {
       trial.parts[part] = parts[part].map { Array($0[rows.lowerBound * width..<rows.upperBound * width]) }
     }
     return trial
@@ -58,12 +53,12 @@ struct Trial {
         return values[row * old.outer * old.inner + entry / new.inner * old.inner + entry % new.inner]
       }
     }
-    for part in [Part.left, .leftBefore] {
+    for part in [CaseTensor.left, .leftBefore] {
       trial.parts[part] = parts[part].map {
         blocks($0, (shape.l, shape.s, shape.r), (small.l, small.s, small.r))
       }
     }
-    for part in [Part.right, .rightBefore] {
+    for part in [CaseTensor.right, .rightBefore] {
       trial.parts[part] = parts[part].map {
         blocks($0, (shape.k, shape.q, shape.p), (small.k, small.q, small.p))
       }

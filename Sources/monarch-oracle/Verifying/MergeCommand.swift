@@ -88,11 +88,12 @@ struct MergedLogs {
           ids.sort { ($0.shape.parameterCount, $0.seed, "\($0)") < ($1.shape.parameterCount, $1.seed, "\($1)") }
         } else {
           var verification = Verification(count: run.cases, seed: run.seed)
+          verification.probes = run.probes
           verification.largest = run.largest ?? .max
           ids = try verification.plan(of: operation, for: manifest)
         }
         var report = VerificationReport(operation: operation, manifest: manifest, planned: ids.count)
-        for id in ids { if let records = known[id] { report.record(records, of: id.kind) } }
+        for id in ids { if let records = known[id] { report.record(records, of: id) } }
         reports.append(report)
       }
     }
@@ -102,7 +103,7 @@ struct MergedLogs {
 
 extension VerificationLog.Implementation {
   var sortingKey: String {
-    [name, layout, input, accumulate, intermediate, output, gradient].joined(separator: "\u{0}")
+    [name, layout, input, accumulate, intermediate, output, gradient, "\(reproducible)"].joined(separator: "\u{0}")
   }
 
   func manifest(offering operation: KernelOperation) throws(InputError) -> Manifest {
@@ -120,7 +121,7 @@ extension VerificationLog.Implementation {
         name: printable(name), layout: known,
         model: try ArithmeticModel(
           input: try format(input), accumulate: try format(accumulate), intermediate: try format(intermediate),
-          output: try format(output), gradient: try format(gradient)), operations: [operation])
+          output: try format(output), gradient: try format(gradient)), operations: [operation], isReproducible: reproducible)
     } catch {
       throw InputError("\(error)")
     }

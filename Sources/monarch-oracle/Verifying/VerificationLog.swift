@@ -13,9 +13,10 @@ final class VerificationLog: Sendable {
   /// What is judged. Two logs belong together where nothing but the shard differs.
   struct Run: Codable, Equatable {
     var format = VerificationLog.format
-    var version = 1
+    var version = VerificationLog.version
     let seed: UInt64
     let cases: Int
+    let probes: Int
     let largest: Int?
     let layout: String?
     let operations: [String]?
@@ -24,7 +25,7 @@ final class VerificationLog: Sendable {
     var shard: String?
 
     init(_ verification: Verification) {
-      (seed, cases) = (verification.seed, verification.count)
+      (seed, cases, probes) = (verification.seed, verification.count, verification.probes)
       largest = verification.largest == .max ? nil : verification.largest
       layout = verification.layout?.name
       operations = verification.operations?.map(\.rawValue)
@@ -49,16 +50,24 @@ final class VerificationLog: Sendable {
     let intermediate: String
     let output: String
     let gradient: String
+    let reproducible: Bool
 
     init(_ manifest: Manifest) {
       (name, layout) = (manifest.name, manifest.layout.name)
       let model = manifest.model
       (input, accumulate, intermediate) = (model.input.name, model.accumulate.name, model.intermediate.name)
       (output, gradient) = (model.output.name, model.gradient.name)
+      reproducible = manifest.isReproducible
     }
   }
 
   static let format = "monarch-oracle verification log"
+  static let version = 2
+
+  private struct Head: Decodable {
+    let format: String
+    let version: Int
+  }
 
   private struct Key: Hashable {
     let implementation: Implementation
@@ -148,10 +157,15 @@ final class VerificationLog: Sendable {
       let line = Data(bytes[start..<end])
       let number = cases.count + (run == nil ? 1 : 2)
       if run == nil {
-        guard let first = try? decoder.decode(Run.self, from: line), first.format == format else {
+        guard let head = try? decoder.decode(Head.self, from: line), head.format == format else {
           throw InputError("\(path): expected the log of a verification, found something else")
         }
-        guard first.version == 1 else { throw InputError("\(path): expected version 1, found \(first.version)") }
+        guard head.version == version else {
+          throw InputError("\(path): expected version \(version), found \(head.version)")
+        }
+        guard let first = try? decoder.decode(Run.self, from: line) else {
+          throw InputError("\(path): expected what is judged in the first line, found something else")
+        }
         run = first
       } else {
         guard let entry = try? decoder.decode(Case.self, from: line), CaseID(entry.id) != nil else {
@@ -177,7 +191,7 @@ extension VerificationLog.Run {
     func text(_ value: (some CustomStringConvertible)?) -> String { value.map { "\($0)" } ?? "none" }
     let pairs = [
       ("seed", text(seed), text(other.seed)), ("cases", text(cases), text(other.cases)),
-      ("largest", text(largest), text(other.largest)), ("layout", text(layout), text(other.layout)),
+      ("probes", text(probes), text(other.probes)), ("largest", text(largest), text(other.largest)), ("layout", text(layout), text(other.layout)),
       ("operations", text(operations?.joined(separator: ",")), text(other.operations?.joined(separator: ","))),
       ("time box", text(isTimeBoxed), text(other.isTimeBoxed)), ("shard", text(shard), text(other.shard)),
     ]

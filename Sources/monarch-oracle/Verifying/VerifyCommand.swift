@@ -19,6 +19,10 @@ struct VerifyCommand: AsyncParsableCommand {
       derived from the declared arithmetic elsewhere; ρ is error over bound, and ρ > 1 proves a violation. A case that \
       would have let a wrong answer pass is counted as mistrusted.
 
+      Beside the generated cases there are probes: NaN and infinities, which must reach what they reach and nothing else; \
+      the same question asked again, with others in between or after one that leaves NaN behind in memory; and \
+      sizes beyond the tiles that kernels cut.
+
       --log writes every case as a line; with the log of an interrupted run there, the run goes on where that one ended. \
       The logs of all shards are put together by `monarch-oracle merge`.
 
@@ -42,6 +46,12 @@ struct VerifyCommand: AsyncParsableCommand {
 
   @Option(help: "How many cases of each operation, from the smallest shapes to the largest; by default as the profile.")
   var cases: Int?
+
+  @Option(
+    help: """
+      How many probes of each operation at most beside the cases; by default as many as cases, and there are some 100.
+      """)
+  var probes: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -88,6 +98,9 @@ struct VerifyCommand: AsyncParsableCommand {
     if let cases, !(1...1_000_000).contains(cases) {
       throw ValidationError("--cases: expected 1 to 1000000, found \(cases)")
     }
+    if let probes, !(0...1_000_000).contains(probes) {
+      throw ValidationError("--probes: expected 0 to 1000000, found \(probes)")
+    }
     if let minutes, !(minutes > 0 && minutes <= 100_000) {
       throw ValidationError("--minutes: expected more than 0 and at most 100000, found \(minutes)")
     }
@@ -111,6 +124,7 @@ struct VerifyCommand: AsyncParsableCommand {
     try checkWritable(reproduction)
     try checkDistinct(results: [json, html, log, reproduction], inputs: [])
     var verification = Verification(count: cases ?? profile.cases, seed: seed)
+    verification.probes = probes ?? verification.count
     (verification.layout, verification.failsFast, verification.only) = (implementation.layout, failFast, only)
     verification.operations = operation.isEmpty ? nil : operation
     (verification.shard, verification.largest) = (shard, profile.largest)
