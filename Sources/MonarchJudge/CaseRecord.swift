@@ -18,6 +18,8 @@ public struct CaseRecord: Sendable, Codable {
   public var blindSpots: [Mistake] = []
   /// Where the offending number stands: the row of the batch, or the block of a gradient.
   public var row: Int?
+  /// One sentence where errors within the bound are greater than independent roundings would make them.
+  public var warning: String?
 
   public init(caseID: String, outcome: Outcome, result: KernelResult? = nil, reason: String) {
     (self.caseID, self.outcome, self.result, self.reason) = (caseID, outcome, result, reason)
@@ -36,6 +38,7 @@ public struct CaseRecord: Sendable, Codable {
     // Beyond the range of Double there is only the exact one.
     ratio = verdict.ratio.map { Double($0) }.flatMap { $0.isFinite ? $0 : nil }
     row = verdict.holds ? nil : verdict.witness?.row
+    warning = verdict.warning
     outcome =
       if !verdict.holds {
         .violated

@@ -40,6 +40,8 @@ public struct Verdict: Sendable {
   public let witness: Witness?
   /// The mistakes that this case would have let pass.
   public let blindSpots: [Mistake]
+  /// One sentence where the errors are within the bound, and yet greater than independent roundings would make them.
+  public let warning: String?
 }
 
 extension Verdict: CustomStringConvertible {

@@ -27,6 +27,8 @@ public struct Verification: Sendable {
   public var portrays = false
   /// Whether reports show the smallest failing case made smaller and plainer.
   public var shrinks = false
+  /// Whether the report of products says what was found out of the arithmetic.
+  public var detects = false
   /// How many questions a search for a larger ρ may ask, from the worst case of each operation.
   public var searchSteps = 0
   /// What is already known of a case, which is then not asked again.
@@ -120,6 +122,9 @@ public struct Verification: Sendable {
         } else if let failure = report.smallestFailure, failure.result != nil, let id = CaseID(failure.caseID) {
           report.shrunk = try await shrinker.shrink(try Question(id))
         }
+      }
+      if detects, report.operation == .multiply {
+        report.detected = try? await ArithmeticDetection(ProductQuestions(conversation)).run()
       }
       if portrays { report.portraits = try await portraits(of: report, conversation) }
     } catch is ConversationEnded {

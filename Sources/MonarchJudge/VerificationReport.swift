@@ -24,6 +24,11 @@ public struct VerificationReport: Sendable {
   public internal(set) var shrunk: ShrunkFailure?
   /// What a search for a larger ρ found, where that was asked for.
   public internal(set) var search: RatioSearchResult?
+  /// How many results have errors that are greater than independent roundings would make them, and the first of these.
+  public private(set) var warned = 0
+  public private(set) var firstWarning: CaseRecord?
+  /// What was found out of the arithmetic, where that was asked for.
+  public internal(set) var detected: DetectedArithmetic?
   private let keepsRecords: Bool
 
   public init(operation: KernelOperation, manifest: Manifest, planned: Int, keepsRecords: Bool = true) {
@@ -37,6 +42,10 @@ public struct VerificationReport: Sendable {
     for record in `case` {
       counts[heading, default: [:]][record.outcome, default: 0] += 1
       ratios.count(record)
+      if record.warning != nil {
+        warned += 1
+        if firstWarning == nil { firstWarning = record }
+      }
       if record.outcome == .violated {
         if smallestFailure == nil { smallestFailure = record }
       } else if let ratio = record.exactRatio ?? record.ratio.flatMap({ Rational(exactly: $0) }),

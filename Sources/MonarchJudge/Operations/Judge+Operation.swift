@@ -26,11 +26,12 @@ extension Judge {
     place: (_ row: Int, _ entry: Int) -> String
   ) throws(ShapeError) -> Verdict {
     func verdict(
-      _ tier: Tier, _ holds: Bool, _ reason: String, _ witness: Witness? = nil, _ blindSpots: [Mistake] = []
+      _ tier: Tier, _ holds: Bool, _ reason: String, _ witness: Witness? = nil, _ blindSpots: [Mistake] = [],
+      warning: String? = nil
     ) -> Verdict {
       Verdict(
         caseID: data.id, operation: operation, tier: tier, holds: holds, reason: reason, ratio: witness?.ratio,
-        witness: witness, blindSpots: blindSpots)
+        witness: witness, blindSpots: blindSpots, warning: warning)
     }
     let (rows, width) = try data.resultShape(of: operation)
     guard result.count == rows * width else {
@@ -60,7 +61,14 @@ extension Judge {
       !blindSpots.isEmpty
       ? "passes, but would pass for a mistake too: \(blindSpots.map(\.rawValue).joined(separator: ", "))"
       : isExact ? "equal to the exact \(operation)" : "within the bound of \(model)"
-    return verdict(tier, true, reason, comparison.largest, blindSpots)
+    // The largest ρ first, which costs nothing; then all of them.
+    var warning: String?
+    if !isExact, let largest = comparison.largest, let likely = LikelyBound.ofWarnings(model.accumulate),
+      expectation.isUnlikely(largest, likely)
+    {
+      warning = expectation.warning(about: result, likely)?.text
+    }
+    return verdict(tier, true, reason, comparison.largest, blindSpots, warning: warning)
   }
 
   private func compare(

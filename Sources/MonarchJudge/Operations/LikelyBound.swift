@@ -110,6 +110,11 @@ package struct LikelyWarning: Sendable {
   }
 }
 
+extension LikelyBound {
+  /// λ = 6: one of a million terms errs by more with a probability below 1/30.
+  static func ofWarnings(_ format: FloatFormat) -> LikelyBound? { try? LikelyBound(format: format, confidence: 6) }
+}
+
 extension OperationExpectation {
   /// How far the sum lies from the exact value, at most, if roundings are independent and of mean zero.
   package func likelyBound(_ row: Int, _ entry: Int, _ likely: LikelyBound) -> Rational {
@@ -122,6 +127,13 @@ extension OperationExpectation {
   private func likelyRelative(_ likely: LikelyBound) -> Rational {
     let storage = (1 + relative) / power(1 + likely.unitRoundoff, depth)
     return min((1 + likely.relative(depth: depth)) * storage - 1, relative)
+  }
+
+  /// Whether the error at one place, so far before a last rounding, is beyond the likely bound.
+  func isUnlikely(_ witness: Witness, _ likely: LikelyBound) -> Bool {
+    guard overflow == nil, let ratio = witness.ratio else { return false }
+    let (row, entry) = (witness.row, witness.output)
+    return ratio * bound(row, entry) > likelyBound(row, entry, likely)
   }
 
   /// The largest error beyond the likely bound; nil where there is none, or where the sums may overflow.

@@ -121,7 +121,8 @@ extension VerificationLog.Implementation {
         name: printable(name), layout: known,
         model: try ArithmeticModel(
           input: try format(input), accumulate: try format(accumulate), intermediate: try format(intermediate),
-          output: try format(output), gradient: try format(gradient)), operations: [operation], isReproducible: reproducible)
+          output: try format(output), gradient: try format(gradient)),
+        operations: [operation], isReproducible: reproducible)
     } catch {
       throw InputError("\(error)")
     }

@@ -29,6 +29,8 @@ struct VerificationJSON: Encodable {
     let ratioClasses: [Int]
     let shrunk: Shrunk?
     let search: Search?
+    let warned: Int
+    let detected: [DetectedArithmetic.Finding]?
     let records: [CaseRecord]
   }
 
@@ -81,7 +83,8 @@ struct VerificationJSON: Encodable {
         mistrusted: report.count(.mistrusted), refused: report.count(.refused), violated: report.count(.violated),
         objections: report.objections, worst: report.worst, smallestFailure: report.smallestFailure,
         ratioClasses: report.ratios.counts, shrunk: report.shrunk.map(Shrunk.init),
-        search: report.search.map { Search(start: $0.start, found: $0.found) }, records: report.records)
+        search: report.search.map { Search(start: $0.start, found: $0.found) },
+        warned: report.warned, detected: report.detected?.findings, records: report.records)
     }
   }
 }

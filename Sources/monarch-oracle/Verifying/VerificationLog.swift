@@ -191,7 +191,8 @@ extension VerificationLog.Run {
     func text(_ value: (some CustomStringConvertible)?) -> String { value.map { "\($0)" } ?? "none" }
     let pairs = [
       ("seed", text(seed), text(other.seed)), ("cases", text(cases), text(other.cases)),
-      ("probes", text(probes), text(other.probes)), ("largest", text(largest), text(other.largest)), ("layout", text(layout), text(other.layout)),
+      ("probes", text(probes), text(other.probes)), ("largest", text(largest), text(other.largest)),
+      ("layout", text(layout), text(other.layout)),
       ("operations", text(operations?.joined(separator: ",")), text(other.operations?.joined(separator: ","))),
       ("time box", text(isTimeBoxed), text(other.isTimeBoxed)), ("shard", text(shard), text(other.shard)),
     ]

@@ -58,6 +58,8 @@ struct VerificationPage {
     var parts = ["<section><h2>\(escaped(name))</h2><div class=\"row\">", histogram(report), kinds(report)]
     parts += report.portraits.map(picture)
     parts.append("</div>")
+    let remarks = VerificationText.remarks(on: report)
+    if !remarks.isEmpty { parts.append("<pre>\(escapedLines(remarks.joined(separator: "\n")))</pre>") }
     if let failure = VerificationText(reports: [report], command: command).conclusions.first,
       report.smallestFailure != nil
     {

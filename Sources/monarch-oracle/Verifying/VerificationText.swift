@@ -8,8 +8,8 @@ struct VerificationText {
   let command: String?
 
   var text: String {
-    let found = searches.isEmpty ? [] : [searches.joined(separator: "\n")]
-    return ([counts] + found + conclusions).joined(separator: "\n\n")
+    let found = [searches, reports.flatMap(VerificationText.remarks)].filter { !$0.isEmpty }
+    return ([counts] + found.map { $0.joined(separator: "\n") } + conclusions).joined(separator: "\n\n")
   }
 
   private var counts: String { table(rows, rightAligned: [4, 5, 6, 7, 8, 9, 10]) }
@@ -62,6 +62,20 @@ struct VerificationText {
       }
       return text.joined(separator: "\n")
     }
+  }
+
+  /// What was noticed beside the verdict: errors that are larger than is likely, and what was found out of the arithmetic.
+  static func remarks(on report: VerificationReport) -> [String] {
+    var lines: [String] = []
+    if let first = report.firstWarning, let warning = first.warning {
+      let name = "\(report.operation.rawValue) of \(report.manifest.name) in \(report.manifest.model)"
+      lines.append("warning, \(name): \(report.warned) of \(report.resultCount) results; in \(first.caseID) \(warning)")
+    }
+    if let detected = report.detected {
+      lines.append("detected of \(report.manifest.name) (✗: the manifest promises otherwise)")
+      lines += detected.findings.map { "  \($0.contradictsManifest ? "✗" : "·") \($0.text)" }
+    }
+    return lines
   }
 
   /// What searches found where all holds.

@@ -130,6 +130,7 @@ struct VerifyCommand: AsyncParsableCommand {
     (verification.shard, verification.largest) = (shard, profile.largest)
     verification.keepsRecords = profile != .soak
     (verification.portrays, verification.shrinks, verification.searchSteps) = (html != nil, true, search)
+    verification.detects = implementation.command != nil && only == nil && !failFast
     if let minutes = minutes ?? (profile == .soak ? 30 : nil) { verification.deadline = .now + .seconds(60 * minutes) }
     if let log {
       let log = try VerificationLog(path: log, for: verification)
