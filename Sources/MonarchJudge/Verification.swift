@@ -10,11 +10,11 @@ public struct Verification: Sendable {
   /// Demands this layout of the implementation; nil takes the one it declares.
   public var layout: Layout?
   /// Judges these operations, which the implementation must offer; nil judges all that it offers.
-  public var operations: [KernelOperation]?
+  public var operations: [VerifiedOperation]?
   /// Stops at the first violated case of each operation, which is the smallest of the ladder.
   public var failsFast = false
   /// Judges this one case.
-  public var only: CaseID?
+  public var only: CaseName?
   /// No shapes with more parameters than this.
   public var largest = Int.max
   /// Judges these cases only.
@@ -32,9 +32,9 @@ public struct Verification: Sendable {
   /// How many questions a search for a larger ρ may ask, from the worst case of each operation.
   public var searchSteps = 0
   /// What is already known of a case, which is then not asked again.
-  public var known: @Sendable (Manifest, CaseID) -> [CaseRecord]? = { _, _ in nil }
+  public var known: @Sendable (Manifest, CaseName) -> [CaseRecord]? = { _, _ in nil }
   /// Told of every case that was judged, before the next one is asked.
-  public var log: @Sendable (Manifest, CaseID, [CaseRecord]) throws -> Void = { _, _, _ in }
+  public var log: @Sendable (Manifest, CaseName, [CaseRecord]) throws -> Void = { _, _, _ in }
 
   public init(count: Int, seed: UInt64) { (self.count, self.seed) = (count, seed) }
 
@@ -66,7 +66,7 @@ public struct Verification: Sendable {
   }
 
   private func judge(
-    _ cases: [CaseID], of conversation: any Conversation, into report: inout VerificationReport, progress: () -> Void
+    _ cases: [CaseName], of conversation: any Conversation, into report: inout VerificationReport, progress: () -> Void
   ) async throws {
     let manifest = conversation.manifest
     let judge = Judge(model: manifest.model)
@@ -83,18 +83,12 @@ public struct Verification: Sendable {
       if let records = known(manifest, id) {
         report.record(records, of: id)
       } else {
-        let steps = try CaseSteps(id)
-        var answers: [Answer] = []
+        let records: [CaseRecord]
         do {
-          for step in steps.steps {
-            answers.append(try await conversation.answer(step.question))
-            // After a crash the process is another one, which has seen nothing of the case.
-            guard case .results? = answers.last else { break }
-          }
+          records = try await judge.records(of: id, conversation)
         } catch is ConversationEnded {
           return
         }
-        let records = try judge.records(of: answers, to: steps, isReproducible: manifest.isReproducible)
         report.record(records, of: id)
         try log(manifest, id, records)
       }
@@ -123,7 +117,7 @@ public struct Verification: Sendable {
           report.shrunk = try await shrinker.shrink(try Question(id))
         }
       }
-      if detects, report.operation == .multiply {
+      if detects, report.operation == .kernel(.multiply) {
         report.detected = try? await ArithmeticDetection(ProductQuestions(conversation)).run()
       }
       if portrays { report.portraits = try await portraits(of: report, conversation) }
@@ -133,38 +127,81 @@ public struct Verification: Sendable {
   }
 
   /// The operations that are to be judged.
-  private func offered(_ manifest: Manifest) throws -> [KernelOperation] {
+  private func offered(_ manifest: Manifest) throws -> [VerifiedOperation] {
+    let offered = VerifiedOperation.allCases.filter(manifest.offers)
     if let layout, layout != manifest.layout {
       throw PipeError("--layout asks for \(layout), the implementation declares \(manifest.layout)")
     }
-    for operation in operations ?? [] where !manifest.operations.contains(operation) {
+    for operation in operations ?? [] where !offered.contains(operation) {
       throw PipeError("--operation asks for \(operation.rawValue), which the implementation does not offer")
     }
-    guard let only else {
-      return KernelOperation.allCases.filter((operations.map { Set($0) } ?? manifest.operations).contains)
-    }
-    guard manifest.operations.contains(only.operation) else {
+    guard let only else { return operations.map { offered.filter($0.contains) } ?? offered }
+    guard offered.contains(only.operation) else {
       throw PipeError("case \(only) is one of an operation that the implementation does not offer")
     }
-    guard only.format == manifest.model.input else {
-      throw PipeError("case \(only) has \(only.format) data, the implementation takes \(manifest.model.input)")
+    let (format, shape) =
+      switch only {
+      case .vectors(let id): (id.format, id.shape)
+      case .matrix(let id): (id.format, id.shape)
+      }
+    guard format == manifest.model.input else {
+      throw PipeError("case \(only) has \(format) data, the implementation takes \(manifest.model.input)")
     }
-    guard manifest.layout.admits(only.shape) else {
+    guard only.operation == .matrix(.factor) || manifest.layout.admits(shape) else {
       throw PipeError("case \(only) has a shape that layout \(manifest.layout) cannot store")
     }
     return [only.operation]
   }
 
   /// The cases of an operation, from the smallest to the largest, and then the probes.
-  public func plan(of operation: KernelOperation, round: UInt64 = 0, for manifest: Manifest) throws -> [CaseID] {
+  public func plan(
+    of operation: VerifiedOperation, round: UInt64 = 0, for manifest: Manifest
+  ) throws -> [CaseName] {
     if let only { return [only] }
     let seed = seed &+ round &* UInt64(count)
     let (layout, format) = (manifest.layout, manifest.model.input)
-    let ids =
-      CasePlan(operation, count: count, seed: seed, layout: layout, format: format, largest: largest).ids
-      + CasePlan.probes(operation, seed: seed, layout: layout, format: format)
-      .filter { $0.shape.parameterCount <= largest }.prefix(probes)
-    return shard.map { ids.filter($0.contains) } ?? ids
+    let names: [CaseName]
+    switch operation {
+    case .kernel(let operation):
+      let ids =
+        CasePlan(operation, count: count, seed: seed, layout: layout, format: format, largest: largest).ids
+        + CasePlan.probes(operation, seed: seed, layout: layout, format: format)
+        .filter { $0.shape.parameterCount <= largest }.prefix(probes)
+      names = ids.map(CaseName.vectors)
+    case .matrix(let operation):
+      names = CasePlan.matrices(operation, count: count, seed: seed, layout: layout, format: format)
+        .map(CaseName.matrix)
+    }
+    return shard.map { names.filter($0.contains) } ?? names
+  }
+}
+
+extension Manifest {
+  func offers(_ operation: VerifiedOperation) -> Bool {
+    switch operation {
+    case .kernel(let operation): operations.contains(operation)
+    case .matrix(let operation): matrixOperations.contains(operation)
+    }
+  }
+}
+
+extension Judge {
+  /// What became of a case that is asked now.
+  fileprivate func records(of name: CaseName, _ conversation: any Conversation) async throws -> [CaseRecord] {
+    switch name {
+    case .matrix(let id):
+      let question = MatrixQuestion(id)
+      return try records(of: try await conversation.answer(question), to: question)
+    case .vectors(let id):
+      let steps = try CaseSteps(id)
+      var answers: [Answer] = []
+      for step in steps.steps {
+        answers.append(try await conversation.answer(step.question))
+        // After a crash the process is another one, which has seen nothing of the case.
+        guard case .results? = answers.last else { break }
+      }
+      return try records(of: answers, to: steps, isReproducible: conversation.manifest.isReproducible)
+    }
   }
 }
 
@@ -185,7 +222,7 @@ public struct Shard: Hashable, Sendable, LosslessStringConvertible {
 
   public var description: String { "\(index)/\(count)" }
 
-  public func contains(_ id: CaseID) -> Bool {
+  public func contains(_ id: CaseName) -> Bool {
     // The high bits of the hash are mixed into the low ones, which would share out unevenly.
     let hash = stableHash(id.description)
     return (hash ^ hash >> 32) % UInt64(count) == UInt64(index - 1)

@@ -1,8 +1,28 @@
 import ExactArithmetic
 
+/// What is judged: an operation on vectors, or one on matrices.
+public enum VerifiedOperation: Hashable, Sendable, RawRepresentable, CaseIterable {
+  case kernel(KernelOperation)
+  case matrix(MatrixOperation)
+
+  public static let allCases = KernelOperation.allCases.map(Self.kernel) + MatrixOperation.allCases.map(Self.matrix)
+
+  public init?(rawValue: String) {
+    guard let known = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+    self = known
+  }
+
+  public var rawValue: String {
+    switch self {
+    case .kernel(let operation): operation.rawValue
+    case .matrix(let operation): operation.rawValue
+    }
+  }
+}
+
 /// The judgement of one operation of an implementation: every case, and what follows from them.
 public struct VerificationReport: Sendable {
-  public let operation: KernelOperation
+  public let operation: VerifiedOperation
   public let manifest: Manifest
   /// A record for each result of each case; of a run that keeps none, only those that are violated.
   public private(set) var records: [CaseRecord] = []
@@ -14,7 +34,7 @@ public struct VerificationReport: Sendable {
   public private(set) var worst: CaseRecord?
   /// The first violated case of the ascending ladder.
   public private(set) var smallestFailure: CaseRecord?
-  /// How the results under each of `CaseID.headings` came out.
+  /// How the results under each of `VerificationReport.headings` came out.
   public private(set) var counts: [String: [CaseRecord.Outcome: Int]] = [:]
   /// How many of the results that have a ρ have one in each class of `RatioClass`.
   public private(set) var ratios = RatioHistogram()
@@ -31,12 +51,15 @@ public struct VerificationReport: Sendable {
   public internal(set) var detected: DetectedArithmetic?
   private let keepsRecords: Bool
 
-  public init(operation: KernelOperation, manifest: Manifest, planned: Int, keepsRecords: Bool = true) {
+  public init(operation: VerifiedOperation, manifest: Manifest, planned: Int, keepsRecords: Bool = true) {
     (self.operation, self.manifest, self.planned, self.keepsRecords) = (operation, manifest, planned, keepsRecords)
   }
 
+  /// Under what cases are counted: the kind of their data, or of what is done with them.
+  public static let headings = CaseID.headings + MatrixKind.allCases.map(\.rawValue)
+
   /// One more case, with a record for each result.
-  public mutating func record(_ case: [CaseRecord], of id: CaseID) {
+  public mutating func record(_ case: [CaseRecord], of id: CaseName) {
     judged += 1
     let heading = id.heading
     for record in `case` {
@@ -74,7 +97,8 @@ public struct VerificationReport: Sendable {
   public var objections: [String] {
     var objections: [String] = []
     let violated = count(.violated)
-    let noun = operation.results.count == 1 ? "cases" : "results"
+    let isSingle = if case .kernel(let operation) = operation { operation.results.count == 1 } else { true }
+    let noun = isSingle ? "cases" : "results"
     if violated > 0 { objections.append("\(violated) of \(resultCount) \(noun) violated") }
     if let search, search.found.outcome == .violated { objections.append("the search found a violated case") }
     if judged < planned { objections.append("\(planned - judged) of \(planned) cases not run") }

@@ -11,13 +11,13 @@ extension Layout: ExpressibleByArgument {
   public static var allValueStrings: [String] { presets.map(\.name) + ["fly-einsum:b2"] }
 }
 
-extension CaseID: ExpressibleByArgument {
+extension CaseName: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
 extension SingularValueSide: ExpressibleByArgument {}
 
-extension KernelOperation: ExpressibleByArgument {}
+extension VerifiedOperation: ExpressibleByArgument {}
 
 extension Shard: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }

@@ -23,7 +23,9 @@ private struct Wrong: InProcessKernel {
     _ operation: KernelOperation, layout: Layout = .fly, compute: @escaping @Sendable (Question) throws -> [[Double]]
   ) async throws -> VerificationReport {
     var verification = Verification(count: 60, seed: 1)
-    (verification.operations, verification.shrinks, verification.failsFast) = ([operation], true, true)
+    (verification.operations, verification.shrinks, verification.failsFast) = (
+      [.kernel(operation)], true, true
+    )
     var kernel = Wrong(compute: compute)
     kernel.manifest = Manifest(
       name: "wrong", layout: layout, model: ArithmeticModel(.float32), operations: [operation])
@@ -136,7 +138,7 @@ private struct Wrong: InProcessKernel {
   @Test func searchesClimb() async throws {
     let id = try #require(CaseID("multiply-float32-uniform-2x2x3-2x2x2-b2-s3"))
     var verification = Verification(count: 1, seed: 1)
-    (verification.only, verification.searchSteps, verification.shrinks) = (id, 120, true)
+    (verification.only, verification.searchSteps, verification.shrinks) = (.vectors(id), 120, true)
     let honest = Wrong { [SimulatedKernel<Float>().result(of: .product, $0.data)] }
     let climbed = try #require(try await verification.run(honest).first)
     let search = try #require(climbed.search)

@@ -30,7 +30,7 @@ private struct Fake: Implementation, Conversation {
   @Test func rightImplementationsHaveNothingAgainstThem() async throws {
     let report = try await report(.right)
     #expect(report.objections == [] && report.records.count == 30 && report.planned == 30)
-    #expect(report.smallestFailure == nil && report.operation == .multiply)
+    #expect(report.smallestFailure == nil && report.operation == .kernel(.multiply))
     #expect(report.count(.exact) + report.count(.bound) + report.count(.mistrusted) == 30)
     let worst = try #require(report.worst?.exactRatio)
     #expect(worst > 0 && worst <= 1 && report.records.allSatisfy { ($0.exactRatio ?? 0) <= worst })
@@ -100,19 +100,19 @@ private struct Fake: Implementation, Conversation {
     paper.layout = .paper
     await #expect(throws: PipeError.self) { try await paper.run(Fake.right) }
     var adjoint = verification
-    adjoint.operations = [.adjoint]
+    adjoint.operations = [.kernel(.adjoint)]
     await #expect(throws: PipeError.self) { try await adjoint.run(Fake.right) }
     let rectangular = try MonarchShape(k: 2, q: 3, p: 4, l: 3, s: 5, r: 2)
     var one = verification
-    one.only = CaseID(format: .float32, kind: .uniform, shape: rectangular, batch: 2, seed: 1)
+    one.only = .vectors(CaseID(format: .float32, kind: .uniform, shape: rectangular, batch: 2, seed: 1))
     #expect(try await report(.right, one).records.map(\.caseID) == [one.only?.description])
     await #expect(throws: PipeError.self) {
       let paper = Manifest(name: "fake", layout: .paper, model: ArithmeticModel(.float32))
       _ = try await one.run(Fake(manifest: paper) { _ in .refusal("") })
     }
-    one.only = CaseID(format: .float64, kind: .uniform, shape: rectangular, batch: 2, seed: 1)
+    one.only = .vectors(CaseID(format: .float64, kind: .uniform, shape: rectangular, batch: 2, seed: 1))
     await #expect(throws: PipeError.self) { try await one.run(Fake.right) }
-    one.only = CaseID(.adjoint, format: .float32, kind: .uniform, shape: rectangular, batch: 2, seed: 1)
+    one.only = .vectors(CaseID(.adjoint, format: .float32, kind: .uniform, shape: rectangular, batch: 2, seed: 1))
     await #expect(throws: PipeError.self) { try await one.run(Fake.right) }
   }
 }
@@ -155,7 +155,10 @@ private struct Fake: Implementation, Conversation {
     var verification = Verification(count: count, seed: 1)
     verification.failsFast = failsFast
     let reports = try await verification.run(kernel)
-    return Dictionary(uniqueKeysWithValues: reports.map { ($0.operation, $0) })
+    return Dictionary(
+      uniqueKeysWithValues: reports.compactMap { report in
+        if case .kernel(let operation) = report.operation { (operation, report) } else { nil }
+      })
   }
 
   @Test func honestKernelsHold() async throws {
@@ -163,12 +166,13 @@ private struct Fake: Implementation, Conversation {
     let reports = try await Verification(count: 16, seed: 1).run(Kernel()) { total in
       totals.withLock { $0.append(total) }
     }
-    #expect(reports.map(\.operation) == KernelOperation.allCases)
+    #expect(reports.map(\.operation) == KernelOperation.allCases.map(VerifiedOperation.kernel))
     #expect(totals.withLock(\.self) == Array(repeating: 80, count: 80))
     for report in reports {
       #expect(report.objections == [] && report.judged == 16 && report.planned == 16)
-      #expect(report.records.count == 16 * report.operation.results.count)
-      #expect(report.records.allSatisfy { CaseID($0.caseID)?.operation == report.operation })
+      guard case .kernel(let operation) = report.operation else { continue }
+      #expect(report.records.count == 16 * operation.results.count)
+      #expect(report.records.allSatisfy { CaseID($0.caseID)?.operation == operation })
     }
   }
 
@@ -205,9 +209,9 @@ private struct Fake: Implementation, Conversation {
   @Test func oneCaseIsJudgedAgain() async throws {
     let id = try #require(CaseID("gradient-float64-uniform-2x3x4-3x5x2-b2-s3"))
     var verification = Verification(count: 1, seed: 1)
-    verification.only = id
+    verification.only = .vectors(id)
     let found = try await verification.run(Kernel())
-    #expect(found.map(\.operation) == [.gradient])
+    #expect(found.map(\.operation) == [.kernel(.gradient)])
     #expect(found[0].records.map(\.caseID) == Array(repeating: id.description, count: 3))
     #expect(found[0].records.map(\.result) == [.inputGradient, .leftGradient, .rightGradient])
   }
@@ -233,7 +237,7 @@ private struct Fake: Implementation, Conversation {
   /// Until the clock says so, plan after plan with new seeds; and nothing but failures is kept where records are not.
   @Test func timeBoxedRunsGoOn() async throws {
     var verification = Verification(count: 4, seed: 1)
-    verification.operations = [.multiply]
+    verification.operations = [.kernel(.multiply)]
     verification.deadline = .now + .seconds(3600)
     let names = Mutex<[String]>([])
     verification.log = { _, id, _ in names.withLock { $0.append("\(id)") } }

@@ -1,25 +1,11 @@
 import ExactArithmetic
 import MonarchReference
 
-/// Factors `M = A·R·C` of a member of MM*(b, n), in double.
-///
-/// *Criterion.* If Â, R̂, Ĉ are the factors of some exact factorisation of M, every entry off by a relative e at most, then
-/// each term of `Σ_p A_j[l,p]·R_p[j,i]·C_i[p,k]` is off by three such factors, and of the magnitudes found instead of exact,
-///
-/// ```
-/// |M − Â·R̂·Ĉ|  <=  ((1 + e)³ − 1)/(1 − e)³ · |Â|·|R̂|·|Ĉ|        in every entry
-/// ```
-///
-/// The residual is computed exactly. e is what the factoriser declares: 2⁻³⁰ here, for members made of small integers whose
-/// blocks have condition numbers of about 10, so that some hundred roundings amplified by a few inverses fit in, and a
-/// computation in float32 does not. The criterion is blind to the scales and the order of the p, as `factor-unique` says it
-/// must be.
+/// Factors `M = A·R·C` of a member of MM*(b, n), in double, by a procedure that is right or wrong (`MatrixCriterion`).
 struct FactorizationSpecimen: Sendable {
   let name: String
   let bug: BugClass?
   let factor: @Sendable (_ matrix: [Double], _ grid: Grid) throws -> MemberFactors
-
-  static let declaredError = Rational.powerOfTwo(-30)
 }
 
 /// b blocks `A_j` (q x q), q blocks `R_p` (b x b), b blocks `C_i` (q x q).

@@ -2,22 +2,7 @@ import ExactArithmetic
 import MonarchJudge
 import MonarchReference
 
-/// A projection onto the Monarch matrices of a shape: right, or wrong in exactly the named way.
-///
-/// *Criterion.* Let M* be a nearest matrix of the form to A, and M̂ the one whose factors are those of M* with every entry off
-/// by a relative e at most, `M̂ = D M* E` on each slice with diagonal D, E within 1 ± e. As M* is made of leading singular
-/// pairs, `(A − M*)·M*ᵀ = 0` and `M*ᵀ·(A − M*) = 0` on each slice, so that what is of first order in e vanishes:
-///
-/// ```
-/// ‖A − M̂‖² − ‖A − M*‖²  <=  2e²·‖A − M*‖·‖M*‖ + (2e + e²)²·‖M*‖²  <=  (e² + (2e + e²)²)·‖A‖²
-/// ```
-///
-/// The exact `ProjectionCertificate` encloses the optimum up to 2⁻⁴⁴·‖A‖² of these sizes. A claim holds if its certified gap
-/// is at most `e² + (2e + e²)² + 2⁻⁴⁴`, with e = 64 units of roundoff of the declared format.
-///
-/// *Blind spot.* The gap is of second order in the vectors' errors: vectors that are off by 2⁻²³ or less cannot be told from
-/// right ones, so that float64 computed in float32 is caught with some matrices only. The residuals `(A − M̂)·M̂ᵀ` are of
-/// first order, and would tell.
+/// A projection onto the Monarch matrices of a shape: right, or wrong in exactly the named way (`MatrixCriterion`).
 struct ProjectionSpecimen: Sendable {
   let name: String
   let bug: BugClass?
@@ -25,13 +10,6 @@ struct ProjectionSpecimen: Sendable {
   let format: FloatFormat
   /// Left (l, s, r) and right (k, q, p) for a matrix (l·s, k·p), row-major.
   let project: @Sendable (_ matrix: [Double], _ shape: MonarchShape) throws -> (left: [Double], right: [Double])
-
-  /// The greatest gap that is admitted.
-  static func admittedGap(_ format: FloatFormat) -> Rational {
-    let e = 64 * format.unitRoundoff
-    let step = 2 * e + e * e
-    return e * e + step * step + .powerOfTwo(-44)
-  }
 }
 
 /// What a projection is made of.

@@ -51,6 +51,7 @@ extension ProjectionSpecimen {
       projection.place = { s, λ, a, σ, i in λ == s.l - 1 && a == s.k - 1 ? (s.outputCount, 0) : plain(s, λ, a, σ, i) }
     },
     .specimen("vectors in float16", .narrowing) { $0.round = Rounding.float16 },
+    .specimen("vectors in float32", .narrowing) { $0.round = Rounding.float32 },
     .specimen("singular value on the left", nil) { _ in },
     .specimen("singular value on the right", nil) { $0.scales = { (1, $0) } },
     .specimen("root of it on both sides, signs turned", nil) { $0.scales = { (-$0.squareRoot(), -$0.squareRoot()) } },

@@ -5,15 +5,17 @@ public struct Manifest: Hashable, Sendable {
   public let model: ArithmeticModel
   /// What it can be asked for.
   public let operations: Set<KernelOperation>
+  /// What it can be asked to do with a dense matrix.
+  public let matrixOperations: Set<MatrixOperation>
   /// Whether the same question has the same bits every time. Sums by atomic additions have not, and may say so.
   public let isReproducible: Bool
 
   public init(
     name: String, layout: Layout, model: ArithmeticModel, operations: Set<KernelOperation> = [.multiply],
-    isReproducible: Bool = true
+    matrixOperations: Set<MatrixOperation> = [], isReproducible: Bool = true
   ) {
     (self.name, self.layout, self.model, self.operations) = (name, layout, model, operations)
-    self.isReproducible = isReproducible
+    (self.matrixOperations, self.isReproducible) = (matrixOperations, isReproducible)
   }
 }
 
@@ -35,6 +37,16 @@ public protocol Conversation: Sendable {
   ///
   /// - Throws: `ConversationEnded` where the implementation has failed so often that it is asked no more.
   func answer(_ question: Question) async throws -> Answer
+
+  /// The answer to a question about a matrix, of an operation that the manifest offers: left and right, or left, middle and
+  /// right, in canonical form.
+  func answer(_ question: MatrixQuestion) async throws -> Answer
+}
+
+extension Conversation {
+  public func answer(_ question: MatrixQuestion) async throws -> Answer {
+    .refusal("\(question.operation.rawValue) is not offered")
+  }
 }
 
 /// The implementation is asked no more.

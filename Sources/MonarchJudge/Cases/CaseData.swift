@@ -100,10 +100,12 @@ struct Draw {
   private let precision: Int
 
   /// - Parameter part: what tells several draws for one case apart.
-  init(_ id: CaseID, part: String = "") {
+  init(_ id: CaseID, part: String = "") { self.init(name: id.description + part, precision: id.format.precision) }
+
+  init(name: String, precision: Int) {
     // The whole name enters the seed, so that neighbours in the plan share nothing.
-    state = stableHash(id.description + part)
-    precision = id.format.precision
+    state = stableHash(name)
+    self.precision = precision
   }
 
   /// SplitMix64.

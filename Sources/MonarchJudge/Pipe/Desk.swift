@@ -1,11 +1,17 @@
 /// Where the questions of a conversation and the process that answers them meet.
 actor Desk: Sendable {
+  /// What is asked: about vectors, or about a matrix.
+  enum Asked: Sendable {
+    case question(Question)
+    case matrix(MatrixQuestion)
+  }
+
   /// A question with the place for its answer.
   struct Slip: Sendable {
-    let question: Question
+    let question: Asked
     private let reply: CheckedContinuation<Answer, any Error>
 
-    init(_ question: Question, _ reply: CheckedContinuation<Answer, any Error>) {
+    init(_ question: Asked, _ reply: CheckedContinuation<Answer, any Error>) {
       (self.question, self.reply) = (question, reply)
     }
 
@@ -29,7 +35,7 @@ actor Desk: Sendable {
     return try await withCheckedThrowingContinuation { listeners.append($0) }
   }
 
-  func answer(_ question: Question) async throws -> Answer {
+  func answer(_ question: Asked) async throws -> Answer {
     if let end { throw end }
     return try await withCheckedThrowingContinuation { reply in
       let slip = Slip(question, reply)

@@ -6,8 +6,8 @@ import Subprocess
 /// An implementation in any language, reached through its standard input and output.
 ///
 /// The command is started once and kept; it is started again after a crash, a hang or a reply that is not a frame, at
-/// most `restartLimit` times in a row, and so often in all that a run ends. It runs in a process group of its own, which is killed when the run ends; what has left the
-/// group is found by a mark in its environment and killed as well.
+/// most `restartLimit` times in a row, and so often in all that a run ends. It runs in a process group of its own, which is
+/// killed when the run ends; what has left the group is found by a mark in its environment and killed as well.
 public struct PipeImplementation: Implementation, Sendable {
   public let command: String
   /// How long the answer to hello may take: the time to start, to load libraries and to reach a device.
@@ -148,5 +148,6 @@ private struct PipeConversation: Conversation {
   let manifest: Manifest
   let desk: Desk
 
-  func answer(_ question: Question) async throws -> Answer { try await desk.answer(question) }
+  func answer(_ question: Question) async throws -> Answer { try await desk.answer(.question(question)) }
+  func answer(_ question: MatrixQuestion) async throws -> Answer { try await desk.answer(.matrix(question)) }
 }

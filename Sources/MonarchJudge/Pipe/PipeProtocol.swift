@@ -42,9 +42,20 @@ package enum PipeProtocol {
       ])
   }
 
+  /// What is asked, as `layout` stores it.
+  static func request(_ asked: Desk.Asked, layout: Layout) throws -> SafeTensors {
+    switch asked {
+    case .question(let question): try request(question, layout: layout)
+    case .matrix(let question): try request(question, layout: layout)
+    }
+  }
+
   /// The bytes of the largest reply that is read: the results at 8 bytes a number, and a header.
-  static func largestReply(to question: Question) -> Int {
-    question.operation.results.reduce(1 << 20) { $0 + 8 * question.count(of: $1) }
+  static func largestReply(to asked: Desk.Asked) -> Int {
+    switch asked {
+    case .question(let question): question.operation.results.reduce(1 << 20) { $0 + 8 * question.count(of: $1) }
+    case .matrix(let question): 1 << 20 + 8 * question.resultCount
+    }
   }
 
   /// The manifest in the answer to hello.
@@ -74,8 +85,10 @@ package enum PipeProtocol {
     }
     let offered = try value("operations").split(separator: ",").map { String($0.filter { !$0.isWhitespace }) }
     let operations = Set(offered.compactMap(KernelOperation.init(rawValue:)))
-    guard !operations.isEmpty else {
-      let known = KernelOperation.allCases.map(\.rawValue).joined(separator: ", ")
+    let matrixOperations = Set(offered.compactMap(MatrixOperation.init(rawValue:)))
+    guard !operations.isEmpty || !matrixOperations.isEmpty else {
+      let known = (KernelOperation.allCases.map(\.rawValue) + MatrixOperation.allCases.map(\.rawValue))
+        .joined(separator: ", ")
       throw PipeError(
         "the implementation offers none of \(known): operations = \"\(printable(try value("operations")))\"")
     }
@@ -102,7 +115,7 @@ package enum PipeProtocol {
         name: printable(try value("name")), layout: layout,
         model: try ArithmeticModel(
           input: input, accumulate: accumulate, intermediate: intermediate, output: output, gradient: gradient),
-        operations: operations, isReproducible: reproduces == "true")
+        operations: operations, matrixOperations: matrixOperations, isReproducible: reproduces == "true")
     } catch let error as ModelError {
       throw PipeError(error.description)
     } catch let error as PipeError {
@@ -114,13 +127,27 @@ package enum PipeProtocol {
 
   /// The answer that a reply gives.
   package static func answer(_ reply: SafeTensors, to question: Question, by manifest: Manifest) -> Answer {
+    answer(reply, to: .question(question), by: manifest)
+  }
+
+  /// The answer that a reply gives.
+  static func answer(_ reply: SafeTensors, to asked: Desk.Asked, by manifest: Manifest) -> Answer {
+    let name =
+      switch asked {
+      case .question(let question): question.id
+      case .matrix(let question): "\(question.id)"
+      }
     guard let id = reply.metadata["id"] else { return .fault("the reply lacks \"id\" in its metadata") }
-    guard id == question.id else { return .fault("the reply answers \"\(printable(id))\", not this case") }
+    guard id == name else { return .fault("the reply answers \"\(printable(id))\", not this case") }
     if let error = reply.metadata["error"] { return .refusal(printable(error)) }
     do {
-      let asked = PipeResults(question: question, manifest: manifest)
-      let tensors = try asked.tensors(of: reply)
-      return .results(try asked.canonical(tensors))
+      switch asked {
+      case .question(let question):
+        let asked = PipeResults(question: question, manifest: manifest)
+        let tensors = try asked.tensors(of: reply)
+        return .results(try asked.canonical(tensors))
+      case .matrix(let question): return .results(try factors(of: reply, to: question, by: manifest))
+      }
     } catch let error as PipeError {
       return .fault(error.description)
     } catch {
@@ -128,7 +155,7 @@ package enum PipeProtocol {
     }
   }
 
-  private static func tensor(
+  static func tensor(
     _ stored: StoredTensor<Double>, _ format: FloatFormat
   ) throws(TensorFileError) -> Tensor {
     switch format {

@@ -48,7 +48,7 @@ struct MergeCommand: ParsableCommand {
 /// The cases of several logs of one run.
 struct MergedLogs {
   let run: VerificationLog.Run
-  private var cases: [VerificationLog.Implementation: [CaseID: [CaseRecord]]] = [:]
+  private var cases: [VerificationLog.Implementation: [CaseName: [CaseRecord]]] = [:]
   private var shards: Set<String> = []
 
   init(_ run: VerificationLog.Run) { self.run = run }
@@ -61,7 +61,7 @@ struct MergedLogs {
     }
     if let shard = contents.run.shard { shards.insert(shard) }
     for entry in contents.cases {
-      guard let id = CaseID(entry.id) else { continue }
+      guard let id = CaseName(entry.id) else { continue }
       if let before = cases[entry.of]?[id], before.map(\.outcome) != entry.records.map(\.outcome) {
         let outcomes = [before, entry.records].map { $0.map(\.outcome.rawValue).joined(separator: " ") }
         throw InputError("\(path): \(entry.id) is \(outcomes[1]) here, and \(outcomes[0]) in another log")
@@ -80,12 +80,12 @@ struct MergedLogs {
   func reports() throws -> [VerificationReport] {
     var reports: [VerificationReport] = []
     for (implementation, known) in cases.sorted(by: { $0.key.sortingKey < $1.key.sortingKey }) {
-      for operation in KernelOperation.allCases where known.keys.contains(where: { $0.operation == operation }) {
+      for operation in VerifiedOperation.allCases where known.keys.contains(where: { $0.operation == operation }) {
         let manifest = try implementation.manifest(offering: operation)
-        var ids: [CaseID]
+        var ids: [CaseName]
         if run.isTimeBoxed {
           ids = known.keys.filter { $0.operation == operation }
-          ids.sort { ($0.shape.parameterCount, $0.seed, "\($0)") < ($1.shape.parameterCount, $1.seed, "\($1)") }
+          ids.sort { $0.sortingKey < $1.sortingKey }
         } else {
           var verification = Verification(count: run.cases, seed: run.seed)
           verification.probes = run.probes
@@ -101,12 +101,22 @@ struct MergedLogs {
   }
 }
 
+extension CaseName {
+  /// Small cases first.
+  fileprivate var sortingKey: (Int, UInt64, String) {
+    switch self {
+    case .vectors(let id): (id.shape.parameterCount, id.seed, "\(id)")
+    case .matrix(let id): (id.shape.parameterCount, id.seed, "\(id)")
+    }
+  }
+}
+
 extension VerificationLog.Implementation {
   var sortingKey: String {
     [name, layout, input, accumulate, intermediate, output, gradient, "\(reproducible)"].joined(separator: "\u{0}")
   }
 
-  func manifest(offering operation: KernelOperation) throws(InputError) -> Manifest {
+  func manifest(offering operation: VerifiedOperation) throws(InputError) -> Manifest {
     func format(_ name: String) throws(InputError) -> FloatFormat {
       guard let format = FloatFormat.all.first(where: { $0.name == name }) else {
         throw InputError("expected the name of a float format in a log, found \(printable(name))")
@@ -122,7 +132,7 @@ extension VerificationLog.Implementation {
         model: try ArithmeticModel(
           input: try format(input), accumulate: try format(accumulate), intermediate: try format(intermediate),
           output: try format(output), gradient: try format(gradient)),
-        operations: [operation], isReproducible: reproducible)
+        operations: [.multiply], isReproducible: reproducible)
     } catch {
       throw InputError("\(error)")
     }

@@ -105,11 +105,11 @@ final class VerificationLog: Sendable {
 
   deinit { close(descriptor) }
 
-  func records(of id: CaseID, by manifest: Manifest) -> [CaseRecord]? {
+  func records(of id: CaseName, by manifest: Manifest) -> [CaseRecord]? {
     known[Key(implementation: Implementation(manifest), id: id.description)]
   }
 
-  func write(_ records: [CaseRecord], of id: CaseID, by manifest: Manifest) throws(InputError) {
+  func write(_ records: [CaseRecord], of id: CaseName, by manifest: Manifest) throws(InputError) {
     let kept = records.map { record in
       var kept = record
       kept.exactRatio = nil
@@ -168,7 +168,7 @@ final class VerificationLog: Sendable {
         }
         run = first
       } else {
-        guard let entry = try? decoder.decode(Case.self, from: line), CaseID(entry.id) != nil else {
+        guard let entry = try? decoder.decode(Case.self, from: line), CaseName(entry.id) != nil else {
           throw InputError("\(path): line \(number): expected a case, found something else")
         }
         cases.append(entry)

@@ -105,7 +105,7 @@ struct VerificationPage {
     let outcomes: [CaseRecord.Outcome] = [.exact, .bound, .mistrusted, .refused, .violated]
     let shown = outcomes.filter { report.count($0) > 0 }
     let head = "<tr><th>data</th>" + shown.map { "<th>\($0.rawValue)</th>" }.joined() + "</tr>"
-    let rows = CaseID.headings.compactMap { heading -> String? in
+    let rows = VerificationReport.headings.compactMap { heading -> String? in
       guard let counts = report.counts[heading] else { return nil }
       return "<tr><td>\(heading)</td>"
         + shown.map { "<td\($0 == .violated && counts[$0] != nil ? " class=\"bad\"" : "")>\(counts[$0] ?? 0)</td>" }

@@ -10,7 +10,7 @@ struct VerifyCommand: AsyncParsableCommand {
     discussion: """
       Without --exec, the built-in kernels are judged: products, adjoints and gradients, written and added onto what is \
       there, every format, every instruction set this machine has. With --exec, every operation that the command offers: \
-      multiply, adjoint, gradient, accumulate, dense.
+      multiply, adjoint, gradient, accumulate, dense, and of matrices project and factor.
 
       With --exec, a command that speaks the pipe protocol: frames of a 64-bit little-endian byte count and a \
       safetensors image, on standard input and output. Docs/Examples/numpy_kernel.py is a complete one to copy.
@@ -42,7 +42,7 @@ struct VerifyCommand: AsyncParsableCommand {
   @OptionGroup var implementation: ImplementationOptions
 
   @Option(help: "Judge these operations only; may be repeated.")
-  var operation: [KernelOperation] = []
+  var operation: [VerifiedOperation] = []
 
   @Option(help: "How many cases of each operation, from the smallest shapes to the largest; by default as the profile.")
   var cases: Int?
@@ -77,7 +77,7 @@ struct VerifyCommand: AsyncParsableCommand {
   @Option(
     name: .customLong("case"),
     help: "Judge this one case again, named as in a report: multiply-float32-uniform-2x3x4-3x5x2-b3-s7.")
-  var only: CaseID?
+  var only: CaseName?
 
   @Option(help: "Look for a larger ρ: so many questions for each operation, from the worst case on.")
   var search: Int = 0
@@ -113,8 +113,11 @@ struct VerifyCommand: AsyncParsableCommand {
     if only != nil, minutes != nil || profile == .soak || shard != nil {
       throw ValidationError("--case judges one case: --minutes, --profile soak and --shard do not go with it")
     }
-    if implementation.command == nil, operation.contains(.dense) || only?.operation == .dense {
-      throw ValidationError("--operation: the built-in kernels make no dense matrices, found dense")
+    if implementation.command == nil {
+      for operation in operation + (only.map { [$0.operation] } ?? []) {
+        if case .kernel(let operation) = operation, operation != .dense { continue }
+        throw ValidationError("--operation: the built-in kernels are asked for no \(operation.rawValue)")
+      }
     }
   }
 
@@ -155,14 +158,17 @@ struct VerifyCommand: AsyncParsableCommand {
   /// the cores.
   private func jobs() throws -> [Job] {
     if let foreign = implementation.foreign { return [{ try await $0.run(foreign, progress: $1) }] }
-    let wanted = only.map { [$0.operation] } ?? (operation.isEmpty ? KernelOperation.allCases : operation)
-    return try implementation.builtIn().filter { only == nil || only?.format == $0.manifest.model.input }.flatMap {
+    let wanted = only.map { [$0.operation] } ?? (operation.isEmpty ? VerifiedOperation.allCases : operation)
+    var format: FloatFormat?
+    if case .vectors(let id)? = only { format = id.format }
+    return try implementation.builtIn().filter { format == nil || format == $0.manifest.model.input }.flatMap {
       kernel in
-      KernelOperation.allCases.filter(kernel.manifest.operations.intersection(wanted).contains).map {
-        operation -> Job in
+      KernelOperation.allCases.filter {
+        kernel.manifest.operations.contains($0) && wanted.contains(.kernel($0))
+      }.map { operation -> Job in
         { verification, progress in
           var verification = verification
-          verification.operations = [operation]
+          verification.operations = [.kernel(operation)]
           return try await verification.run(kernel, progress: progress)
         }
       }

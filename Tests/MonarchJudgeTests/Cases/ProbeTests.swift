@@ -87,7 +87,7 @@ import Testing
     for record in report.records where record.outcome == .violated {
       // What is found is found again by its name, unless it takes what was asked before.
       var again = Verification(count: 1, seed: 9)
-      again.only = CaseID(record.caseID)
+      again.only = CaseName(record.caseID)
       guard isFoundAgain else { continue }
       #expect(try await again.run(kernel).first?.count(.violated) == 1, "\(record)")
     }
