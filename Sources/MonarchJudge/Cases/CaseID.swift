@@ -55,12 +55,7 @@ extension CaseID: CustomStringConvertible, LosslessStringConvertible {
       parts[5].first == "b", let batch = Int(parts[5].dropFirst()), (0...1 << 20).contains(batch),
       parts[6].first == "s", let seed = UInt64(parts[6].dropFirst())
     else { return nil }
-    let right = parts[3].split(separator: "x").compactMap { Int($0) }
-    let left = parts[4].split(separator: "x").compactMap { Int($0) }
-    guard right.count == 3, left.count == 3,
-      let shape = try? MonarchShape(k: right[0], q: right[1], p: right[2], l: left[0], s: left[1], r: left[2]),
-      shape.parameterCount <= 1 << 24
-    else { return nil }
+    guard let shape = MonarchShape(right: parts[3], left: parts[4]) else { return nil }
     if let variation, !variation.suits(operation, batch: batch) { return nil }
     self.init(operation, format: format, kind: kind, shape: shape, batch: batch, seed: seed, variation: variation)
     // One case, one name; and no more numbers than a replay can hold.
@@ -69,5 +64,17 @@ extension CaseID: CustomStringConvertible, LosslessStringConvertible {
     guard self.description == description, !numbers.overflow, numbers.partialValue <= 1 << 24,
       operation != .dense || batch == 1 && !entries.overflow && entries.partialValue <= Question.largestDense
     else { return nil }
+  }
+}
+
+extension MonarchShape {
+  /// The shape "k×q×p" and "l×s×r" with an x in between, if it has at most 2^24 parameters.
+  init?(right: Substring, left: Substring) {
+    let sizes = [right, left].flatMap { $0.split(separator: "x").map { Int($0) } }.compactMap(\.self)
+    guard sizes.count == 6 else { return nil }
+    // Doubles do not overflow where the counts would.
+    let parameters: Double = sizes[0...2].reduce(1) { $0 * Double($1) } + sizes[3...5].reduce(1) { $0 * Double($1) }
+    guard parameters <= 0x1p24 else { return nil }
+    try? self.init(k: sizes[0], q: sizes[1], p: sizes[2], l: sizes[3], s: sizes[4], r: sizes[5])
   }
 }

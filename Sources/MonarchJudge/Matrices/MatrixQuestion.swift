@@ -54,11 +54,7 @@ extension MatrixCaseID: CustomStringConvertible, LosslessStringConvertible {
       let format = FloatFormat.ofCases.first(where: { $0.name == parts[1] }),
       let kind = MatrixKind(rawValue: String(parts[2])), parts[5].first == "s", let seed = UInt64(parts[5].dropFirst())
     else { return nil }
-    let right = parts[3].split(separator: "x").compactMap { Int($0) }
-    let left = parts[4].split(separator: "x").compactMap { Int($0) }
-    guard right.count == 3, left.count == 3,
-      let shape = try? MonarchShape(k: right[0], q: right[1], p: right[2], l: left[0], s: left[1], r: left[2]),
-      shape.inputCount <= 1 << 10, shape.outputCount <= 1 << 10,
+    guard let shape = MonarchShape(right: parts[3], left: parts[4]), shape.inputCount <= 1 << 10, shape.outputCount <= 1 << 10,
       operation == .project || kind == .member && shape.isGrid
     else { return nil }
     self.init(operation, format: format, kind: kind, shape: shape, seed: seed)

@@ -19,7 +19,7 @@ package enum Frame {
     let text = bytes.prefix(60).prefix { (32..<127).contains($0) || $0 == 9 || $0 == 10 || $0 == 13 }
     guard text.count >= 2 else { return "" }
     let quoted = String(decoding: text, as: UTF8.self)
-      .split(whereSeparator: \.isNewline).joined(separator: " ")
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
     return "; it begins with the text \"\(quoted)\": a stray print to standard output? Print to standard error instead"
   }
 }

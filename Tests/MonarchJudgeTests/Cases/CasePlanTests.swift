@@ -47,7 +47,8 @@ import Testing
     "multiply-float32-integers-1x1x1-1x67108863x1-b1048576-s1", "multiply-float32-uniform-1x1x8000000-1x1x1-b3-s1",
     "multiply-float32-uniform-+1x1x1-1x1x1-b1-s1", "multiply-float32-uniform-01x1x1-1x1x1-b1-s1",
     "project-float32-uniform-1x1x1-1x1x1-b1-s1", "dense-float32-uniform-1x1x1-1x1x1-b2-s1",
-    "dense-float32-uniform-1x1x4096-1x4096x1-b1-s1",
+    "dense-float32-uniform-1x1x4096-1x4096x1-b1-s1", "multiply-float32-uniform-1x1x1-1x9223372036854775807x1-b1-s1",
+    "multiply-float32-uniform-1x1-1x1x1x1-b1-s1",
   ])
   func namesOfNoCaseAreRefused(name: String) {
     #expect(CaseID(name) == nil)
