@@ -5,7 +5,7 @@
    factor_decision_necessary — A in MM*: one matrix diagonalises all F(j,i) — factor-decision
    factor_decision_sufficient — one matrix diagonalises all F(j,i): A is in MM* — factor-decision
    factor_decision — A is in MM* iff the F(j,i) are simultaneously diagonalisable — factor-decision
-   factor_decision_commute — iff they commute pairwise and each is diagonalisable — factor-decision
+   factor_decision_commute — A is in MM* iff the F(j,i) commute pairwise and each is diagonalisable — factor-decision
    factor_decision_witness — in MM* all F(j,i) commute: two that do not are a witness — factor-decision
 *)
 From mathcomp Require Import all_ssreflect all_algebra.

@@ -1,7 +1,7 @@
 (* The Fourier transform of size n is in MM*(b, n) for every b that divides n, over any commutative ring with an
    element w, w^n = 1.
 
-   dft_factors — its factors, for q = g q' and b = g b' with b' invertible modulo q' — dft
+   dft_factors — the factors of F_(q b) in MM*, for q = g q' and b = g b' with b' invertible modulo q' — dft
    dft_all — F_(q b) is in MM*(b, q b) for all q and b — dft
 *)
 From mathcomp Require Import all_ssreflect all_algebra.

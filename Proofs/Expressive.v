@@ -9,10 +9,10 @@
      share a low digit are equal — stride-permutation
    circulant_factors — the factors of a circulant in MM*(b, q b), over a field with a primitive q-th root of
      unity and q <> 0 — circulant
-   circulant — circulants are in MM*(b, q b), over such a field — circulant
+   circulant — circulants are in MM*(b, q b), over a field with a primitive q-th root of unity and q <> 0 — circulant
    toeplitz_corner — a Toeplitz matrix is the corner of a member of MM* of any size q b >= 2n - 1 — toeplitz
    hd3 — H D1 H D2 H D3 is a word DB BD DB BD for H any Kronecker product — hd3
-   hd3_monarch — the same as a product of two members of M — hd3
+   hd3_monarch — such an H D1 H D2 H D3 is a product of two members of M — hd3
    hadamard_kronecker — Sylvester's matrix of size 2^(s+t) is the Kronecker product of those of 2^s and 2^t — hadamard
    hadamard — Sylvester's matrix of size q b is in M(b, q b), for q and b powers of 2 — hadamard
 *)

@@ -24,7 +24,7 @@
    transpose_leaves — for all b, q >= 2 a member of M has a transpose that is not in M — transpose
    transpose_product — M M'^T is in MM* with middle letter R R'^T — transpose
    transpose_algebra_BD — BD holds the diagonal matrices and is closed under product and transpose — transpose
-   transpose_algebra_DB — the same of DB — transpose
+   transpose_algebra_DB — DB holds the diagonal matrices and is closed under product and transpose — transpose
 *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import perm mxtens ring.

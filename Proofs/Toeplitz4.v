@@ -1,8 +1,8 @@
 (* The 4 x 4 Toeplitz matrix t_(-3..3) = (-1, 1, 0, 3, 1, 0, -3), whose F is a Jordan block.
 
-   mmstar_not_closed_pivot — its F is [[-3, 8], [-18, 21]] — mmstar-not-closed
-   mmstar_not_closed — it is not in MM* over any field of characteristic other than 2 and 3 — mmstar-not-closed
-   mmstar_not_closed_rat — it is not in MM* over the rationals — mmstar-not-closed
+   mmstar_not_closed_pivot — the F(1,1) of this matrix is [[-3, 8], [-18, 21]] — mmstar-not-closed
+   mmstar_not_closed — this matrix is not in MM* over any field of characteristic other than 2 and 3 — mmstar-not-closed
+   mmstar_not_closed_rat — this matrix is not in MM* over the rationals — mmstar-not-closed
 *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import perm mxtens ring zify.

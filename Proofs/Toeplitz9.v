@@ -1,8 +1,8 @@
 (* The 9 x 9 Toeplitz matrix t_d = 1/(1+|d|): two of its F(j,i) do not commute. The products of 3 x 3 matrices are
    computed on lists of binary integers and carried over.
 
-   toeplitz_nine — it is not in MM*(3, 9) over any field of characteristic 0 — toeplitz
-   toeplitz_nine_rat — it is not in MM*(3, 9) over the rationals — toeplitz
+   toeplitz_nine — t_d = 1/(1+|d|) of size 9 is not in MM*(3, 9) over any field of characteristic 0 — toeplitz
+   toeplitz_nine_rat — t_d = 1/(1+|d|) of size 9 is not in MM*(3, 9) over the rationals — toeplitz
 *)
 From Coq Require Import ZArith.
 From mathcomp Require Import all_ssreflect all_algebra.
