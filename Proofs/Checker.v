@@ -2,7 +2,8 @@
 
    check_slice m n r St lam L: lam I - S^T S - L L^T is diagonally dominant, S of integers given by its columns.
 
-   projection_certificate_checked — where check_slice says yes, |S - u v^T|^2 >= |S|^2 - lam for all u, v — projection-certificate
+   projection_certificate_checked — where check_slice says yes,
+     |S - u v^T|^2 >= |S|^2 - lam for all u, v — projection-certificate
 *)
 From Coq Require Import ZArith.
 From mathcomp Require Import all_ssreflect all_algebra.

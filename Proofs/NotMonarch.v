@@ -3,7 +3,8 @@
    brev k x: the number x < 2^k with its k bits reversed; brev_mx s: as a matrix on 2^s * 2^s indices.
 
    stride_permutation_square — P(m, m^2) is not in M for m >= 2 — stride-permutation
-   stride_permutation_paper — the permutation matrix P(m, m^2), as the paper has it, is not in M for m >= 2 — stride-permutation
+   stride_permutation_paper — the permutation matrix P(m, m^2), as the paper has it,
+     is not in M for m >= 2 — stride-permutation
    permutation_bit_reversal — bit reversal on 4^s indices is not in M, s >= 1 — permutation
 *)
 From mathcomp Require Import all_ssreflect all_algebra.

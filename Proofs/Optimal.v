@@ -6,7 +6,8 @@
    projection — nearest matrices of rank 1 to the slices make a nearest member of M — projection
    projection_every — every nearest member of M arises so — projection
    projection_certificate_slice — lam I - S^T S psd: |S - X|^2 >= |S|^2 - lam for X of rank 1 — projection-certificate
-   projection_certificate — lam_jk for every slice: |A - M|^2 >= |A|^2 - sum of lam_jk for M in M — projection-certificate
+   projection_certificate — lam_jk for every slice: |A - M|^2 >= |A|^2 - sum of lam_jk
+     for M in M — projection-certificate
    projection_certificate_gap — M in M with |A - M|^2 within eps of that bound is within eps of every
      other member of M — projection-certificate
    projection_certificate_ldl — L D L^T with D >= 0 is psd — projection-certificate
