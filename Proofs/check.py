@@ -162,7 +162,8 @@ def assumptions(files, keys):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--jobs", type=int, default=2, help="files compiled at a time")
-    jobs = parser.parse_args().jobs
+    parser.add_argument("--scan", action="store_true", help="only read the files, without Coq")
+    options = parser.parse_args()
     files = {path.stem: File(path) for path in sorted(SOURCES.glob("*.v"))}
     wrong = [mistake for file in files.values() for mistake in file.mistakes()]
     wrong += [f"{path.relative_to(SOURCES.parent)}: files stand in Proofs itself" for path in SOURCES.rglob("*.v")
@@ -176,10 +177,12 @@ def main():
             places[name] = file.name
     if wrong:
         stop(*wrong)
+    if options.scan:
+        return
 
     PRODUCTS.mkdir(exist_ok=True)
     version = subprocess.run(["coqc", "--version"], capture_output=True, text=True, check=True).stdout
-    keys = compile_all(files, version, jobs)
+    keys = compile_all(files, version, options.jobs)
     said = assumptions(files, {name: keys[name] for name in sorted(keys)})
     parts = re.split(r"^#(\w+)$", said, flags=re.MULTILINE)
     found = dict(zip(parts[1::2], parts[2::2]))

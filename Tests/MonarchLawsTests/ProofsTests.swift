@@ -63,7 +63,8 @@ struct ProofFile {
     let entries = files.flatMap { file in file.entries.map { (file, $0) } }
     #expect(Set(entries.map(\.1.name)).count == entries.count, "a name is listed twice")
     for (file, entry) in entries {
-      #expect(file.stated.contains(entry.name), "\(file.name) lists \(entry.name), and states no such theorem")
+      let isStated = file.stated.contains(entry.name)
+      #expect(isStated, "\(file.name) lists \(entry.name), and states no such theorem")
       let theorem = try #require(Catalogue.theorem(entry.id), "\(file.name): \(entry.name) belongs to no \(entry.id)")
       #expect(
         theorem.proofs.contains(entry.name), "\(entry.id) of the catalogue does not name \(entry.name) of \(file.name)")
@@ -86,6 +87,47 @@ struct ProofFile {
     }
   }
 
+  /// What `make proofs` refuses before it asks Coq: each text is appended to NotMonarch.v, or takes the place of another.
+  @Test(arguments: [
+    ("", "\nAxiom cheat : False.\n", "Axiom: nothing may be assumed"),
+    ("", "\nLemma cheat : False. Proof. Admitted.\n", "Admitted: nothing may be assumed"),
+    ("", "\nLemma cheat : False. Proof. admit. Abort.\n", "admit: nothing may be assumed"),
+    ("", "\nParameter cheat : False.\n", "Parameter: nothing may be assumed"),
+    ("", "\nConjecture cheat : False.\n", "Conjecture: nothing may be assumed"),
+    ("", "\nHypothesis cheat : False.\n", "Hypothesis outside a section"),
+    ("", "\nSection S.\nEnd S.\nVariables (cheat : False).\n", "Variables outside a section"),
+    ("", "\nModule S.\nContext (cheat : False).\nEnd S.\n", "Context outside a section"),
+    ("", "\nUnset Guard Checking.\n", "Guard Checking: nothing may be assumed"),
+    ("", "\n#[bypass_check(positivity)]\n", "bypass_check: nothing may be assumed"),
+    ("", "\nTheorem quiet : True. Proof. by []. Qed.\n", "Theorem quiet is not in the header"),
+    ("", "\nFrom Monarch Require Import Nothing.\n", "needs Nothing, and there is no Proofs/Nothing.v"),
+    ("", "\nRequire Import Monarch.Index.\n", "write From ... Require Import"),
+    ("   permutation_bit_reversal — ", "   permutation_bits — ", "no theorem permutation_bits, which its header lists"),
+    ("   permutation_bit_reversal — ", "   blocks — ", "blocks is a theorem of Monarch.v and of NotMonarch.v"),
+    ("", "\n(* Axiom (* Admitted *) \"admit\" *)\nSection S.\nVariable x : nat.\nHypothesis h : x = x.\nEnd S.\n", ""),
+  ])
+  func whatIsAssumedIsRefused(old: String, new: String, message: String) throws {
+    let root = FileManager.default.temporaryDirectory.appending(path: "proofs-\(UUID())")
+    try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: root) }
+    let copy = root.appending(path: "Proofs")
+    try FileManager.default.copyItem(at: ProofFile.folder, to: copy)
+    let file = copy.appending(path: "NotMonarch.v")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    #expect(text.contains(old) || old.isEmpty)
+    try (old.isEmpty ? text + new : text.replacing(old, with: new)).write(to: file, atomically: true, encoding: .utf8)
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["python3", copy.appending(path: "check.py").path, "--scan"]
+    let pipe = Pipe()
+    process.standardError = pipe
+    try process.run()
+    let error = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(error.contains(message) || message.isEmpty, "\(error)")
+    #expect(error.isEmpty == message.isEmpty && process.terminationStatus == (message.isEmpty ? 0 : 1), "\(error)")
+  }
+
   /// The two tables of Proofs/README.md.
   @Test func theTablesAreThoseOfTheCatalogue() throws {
     let page = ProofFile.folder.appending(path: "README.md")
@@ -104,8 +146,9 @@ struct ProofFile {
     let (found, expected) = (text.split(separator: "\n"), wanted.split(separator: "\n"))
     let missing = expected.filter { !found.contains($0) }
     let stale = found.filter { !expected.contains($0) }
+    let isCurrent = text == wanted
     #expect(
-      text == wanted,
+      isCurrent,
       """
       Proofs/README.md is not what the catalogue and the headers say; WRITE_PROOFS_README=1 swift test --filter ProofsTests \
       writes its tables.

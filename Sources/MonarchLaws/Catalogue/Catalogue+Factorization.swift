@@ -67,7 +67,7 @@ extension Catalogue {
             fourierMatricesAreOutsideOfTheAssumption),
         ]
       ],
-      unproved: "Not written yet.",
+      proofs: ["factor_fails_on_dft", "factor_fails_on_permutation"],
       example: Examples.factorFailsOnDFT),
     Theorem(
       "mmstar-not-closed", .proved, source: "this project",

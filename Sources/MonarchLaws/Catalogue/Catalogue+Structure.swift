@@ -111,7 +111,7 @@ extension Catalogue {
         Law.overEveryField("strideExchangesTheKinds", cases: 200, StrideExchangesTheKinds()),
         Law.overEveryField("commonLettersAreDiagonal", cases: 200, CommonLetters()),
       ],
-      unproved: "Not written yet.",
+      proofs: ["nesting_BD", "nesting_DB", "nesting_stride", "nesting_diagonal"],
       example: Examples.nesting),
     Theorem(
       "transpose", .proved, source: "Monarch, section 3.1",
@@ -168,7 +168,7 @@ extension Catalogue {
       changes no output.
       """,
       laws: [Law.overEveryField("densifyingKeepsOutputsAndGradients", cases: 100, Densifying())],
-      unproved: "Not written yet.",
+      proofs: ["densify"],
       example: Examples.densify),
   ]
 }
