@@ -1,8 +1,9 @@
 (* The 4 x 4 Toeplitz matrix t_(-3..3) = (-1, 1, 0, 3, 1, 0, -3), whose F is a Jordan block.
 
    mmstar_not_closed_pivot — the F(1,1) of this matrix is [[-3, 8], [-18, 21]] — mmstar-not-closed
-   mmstar_not_closed — this matrix is not in MM* over any field of characteristic other than 2 and 3 — mmstar-not-closed
-   mmstar_not_closed_rat — this matrix is not in MM* over the rationals — mmstar-not-closed
+   mmstar_not_closed_outside — this matrix is not in MM* over any field of characteristic other
+     than 2 and 3 — mmstar-not-closed
+   mmstar_not_closed_outside_rat — this matrix is not in MM* over the rationals — mmstar-not-closed
 *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import perm mxtens ring zify.
@@ -84,7 +85,7 @@ rewrite /pivotF (mk2_inv T4_inv10).2 (mk2_inv T4_inv01).2 T4_11 T4_00 !mk2M.
 by congr mk2; ring.
 Qed.
 
-Theorem mmstar_not_closed : ~ in_mmstar T4.
+Theorem mmstar_not_closed_outside : ~ in_mmstar T4.
 Proof.
 have [u00 _] := mk2_inv T4_inv00; have [u10 _] := mk2_inv T4_inv10.
 have [u01 _] := mk2_inv T4_inv01.
@@ -120,5 +121,5 @@ Qed.
 End Mk2.
 
 (* The hypotheses are met: over the rationals. *)
-Corollary mmstar_not_closed_rat : ~ in_mmstar (T4 rat_fieldType).
-Proof. by apply: mmstar_not_closed; rewrite Num.Theory.pnatr_eq0. Qed.
+Corollary mmstar_not_closed_outside_rat : ~ in_mmstar (T4 rat_fieldType).
+Proof. by apply: mmstar_not_closed_outside; rewrite Num.Theory.pnatr_eq0. Qed.

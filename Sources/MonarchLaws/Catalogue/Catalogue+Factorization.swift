@@ -77,7 +77,7 @@ extension Catalogue {
       eigenvalues 9 ± 4t. So a nearest matrix of MM* need not exist.
       """,
       laws: [[Law("membersConvergeToNoMember", field: "ℚ", cases: 40, membersConverge)]],
-      proofs: ["mmstar_not_closed_pivot", "mmstar_not_closed", "mmstar_not_closed_rat"],
+      proofs: ["mmstar_not_closed_pivot", "mmstar_not_closed_outside", "mmstar_not_closed_outside_rat"],
       unproved: "That it is the limit of members: not written yet.",
       example: Examples.notClosed),
   ]
