@@ -2,6 +2,8 @@
 #
 #   make verify   judges the built-in kernels (the main job)
 #   make test     runs the tests
+#   make proofs   compiles the Coq proofs and asks Coq what each theorem rests on: no axioms. It installs Coq and MathComp;
+#                 PROOFS_JOBS=1 compiles one file at a time
 #   make bench    times the property engine beside Hypothesis, exact linear algebra and exact products beside FLINT,
 #                 projections beside NumPy and PyTorch, factorisations beside NumPy
 #   make bench-kernels  the last part of it alone: products beside PyTorch and NumPy; writes Docs/Guide/performance.md.
@@ -25,8 +27,8 @@ SWIFT ?= swift
 CONFIGURATION ?= release
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: verify judge-torch pretrained test sanitize bench bench-kernels emulated library check-library fuzz fuzz-address \
-  vectors lint setup setup-test toolchain clean
+.PHONY: verify judge-torch pretrained test proofs setup-proofs sanitize bench bench-kernels emulated library check-library \
+  fuzz fuzz-address vectors lint setup setup-test toolchain clean
 
 verify: setup
 	$(SWIFT) build -c $(CONFIGURATION) --product monarch-oracle
@@ -48,6 +50,13 @@ pretrained: setup setup-test
 test: export PROPERTY_PROFILE ?= ci
 test: setup setup-test
 	$(SWIFT) test -c $(CONFIGURATION)
+
+# What is proved, in Coq. Products are in .build-proofs; what has not changed is not compiled again.
+PROOFS_JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+PROOFS_PACKAGES := coq libcoq-mathcomp-algebra libcoq-mathcomp-real-closed libcoq-mathcomp-algebra-tactics libcoq-mathcomp-zify
+
+proofs: setup-proofs
+	@python3 Proofs/check.py --jobs $(PROOFS_JOBS)
 
 # The same tests under the sanitizers of addresses and of threads. XCTest, which starts them, leaks by itself.
 sanitize: export PROPERTY_PROFILE ?= ci
@@ -162,8 +171,22 @@ setup-test:
 	    echo "python3 has no NumPy: the tests that judge a Python kernel will be skipped" >&2; \
 	fi
 
+# What Coq has compiled decides whether MathComp is here, however it was installed.
+MATHCOMP := algebra/all_algebra real_closed/complex algebra_tactics/ring zify/ssrZ
+HAS_MATHCOMP = where="$$(coqc -where 2>/dev/null)" && \
+  for file in $(MATHCOMP); do [ -e "$$where/user-contrib/mathcomp/$$file.vo" ] || exit 1; done
+
+setup-proofs:
+	@if ! ( $(HAS_MATHCOMP) ); then \
+	  if command -v apt-get >/dev/null; then \
+	    echo "installing $(PROOFS_PACKAGES) and python3"; \
+	    $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends $(PROOFS_PACKAGES) python3; \
+	  fi; \
+	  ( $(HAS_MATHCOMP) ) || { echo "please install Coq with MathComp: algebra, real-closed, algebra-tactics and zify" >&2; exit 2; }; \
+	fi
+
 clean:
-	rm -rf .build .build-address .build-thread .build-library $(EMULATED) Tests/Benchmarks/.build
+	rm -rf .build .build-address .build-thread .build-library .build-proofs $(EMULATED) Tests/Benchmarks/.build
 
 # Ours beside their peers, in one run each. The peers live in a Python environment of their own.
 PEERS := Tests/Benchmarks/.build/peers

@@ -71,10 +71,11 @@ struct TheoremsText {
   private var statuses: String {
     let rows = theorems.map { theorem in
       [
-        theorem.id, theorem.status.rawValue, "\(theorem.laws.count)", fields(theorem.laws), theorem.source,
+        theorem.id, theorem.status.rawValue, "\(theorem.proofs.count)", "\(theorem.laws.count)",
+        fields(theorem.laws), theorem.source,
       ]
     }
-    return table([["theorem", "status", "laws", "fields", "source"]] + rows, rightAligned: [2]) + "\n\n"
+    return table([["theorem", "status", "Coq", "laws", "fields", "source"]] + rows, rightAligned: [2, 3]) + "\n\n"
       + TheoremsText.notation
   }
 
@@ -111,8 +112,13 @@ struct TheoremsText {
     return
       (["\(theorem.id) — \(theorem.status.rawValue)", wrapped(theorem.statement), "source: \(theorem.source)"]
       + (theorem.claim.map { [wrapped("claimed: \($0)")] } ?? [])
-      + (Catalogue.page(of: theorem).map { ["page: \($0)"] } ?? []) + ["laws:"] + laws + example(theorem)).joined(
-        separator: "\n")
+      + (Catalogue.page(of: theorem).map { ["page: \($0)"] } ?? []) + proofs(theorem) + ["laws:"] + laws
+      + example(theorem)).joined(separator: "\n")
+  }
+
+  private func proofs(_ theorem: Theorem) -> [String] {
+    (theorem.proofs.isEmpty ? [] : [wrapped("Coq: \(theorem.proofs.joined(separator: ", ")) (Proofs/README.md)")])
+      + (theorem.unproved.map { [wrapped("not in Coq: \($0)")] } ?? [])
   }
 
   private func example(_ theorem: Theorem) -> [String] {
@@ -153,6 +159,8 @@ struct TheoremsJSON: Encodable {
     let source: String
     let claim: String?
     let page: String?
+    let proofs: [String]
+    let unproved: String?
     let laws: [LawEntry]
     let example: String?
   }
@@ -175,7 +183,8 @@ struct TheoremsJSON: Encodable {
       }
       return Entry(
         id: theorem.id, statement: theorem.statement, status: theorem.status, source: theorem.source,
-        claim: theorem.claim, page: Catalogue.page(of: theorem), laws: laws, example: examples[theorem.id]?.text)
+        claim: theorem.claim, page: Catalogue.page(of: theorem), proofs: theorem.proofs, unproved: theorem.unproved,
+        laws: laws, example: examples[theorem.id]?.text)
     }
   }
 }

@@ -31,6 +31,9 @@ import Testing
       #expect(lines.allSatisfy { $0.count <= 101 })
       #expect(text.output.contains("\nexample:" + lines.joined()))
     }
+    #expect(text.output.contains("\nCoq: slices, "))
+    #expect(text.output.contains("\nnot in Coq: "))
+    #expect(entries[0]["proofs"] as? [String] == ["slices", "slices_outer", "slices_minor"])
     // A table shows none, and computes none.
     let all = try await oracle("theorems", "--json", "-")
     #expect(!all.output.contains("\"example\""))

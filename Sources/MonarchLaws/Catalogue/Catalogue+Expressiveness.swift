@@ -21,6 +21,8 @@ extension Catalogue {
             Law("everyIndexIsRouted", field: "ℤ", cases: 5, quickCases: 1, everyIndexIsRouted),
           ]
         ],
+        proofs: ["permutation_stride", "permutation_bit_reversal"],
+        unproved: "Permutations other than P, and what is said of M*: not written yet.",
         example: Examples.anyPermutation),
       Theorem(
         "circulant", .refuted, source: "Monarch, Proposition 3.2",
@@ -37,11 +39,14 @@ extension Catalogue {
             Law("circulantsOfTwoRowsAreRational", field: "ℚ", cases: 60, circulantsOfTwoRowsAreRational),
           ],
         ],
+        proofs: ["circulant_factors", "circulant", "circulant_two_rows"],
+        unproved: "That a generic one is outside over ℝ: not written yet.",
         example: Examples.circulant),
       Theorem(
         "hadamard", .strengthened, source: "Monarch, Proposition 3.2", claim: "The Hadamard transform is in MM*.",
         "Sylvester's H_n is in M(b, n), over every field: H_n = H_q ⊗ H_b, all L_j are H_q and all R_k are H_b.",
         laws: [HadamardTransforms().laws("hadamard", field: "ℤ")],
+        proofs: ["hadamard_kronecker", "hadamard"],
         example: Examples.hadamard),
       Theorem(
         "toeplitz", .refuted, source: "Monarch, Proposition 3.2", claim: "Toeplitz matrices are in MM*.",
@@ -58,6 +63,8 @@ extension Catalogue {
             Law("genericToeplitzMatricesAreExcluded", field: "ℚ", cases: 60, genericToeplitzMatricesAreExcluded),
           ],
         ],
+        proofs: ["toeplitz_corner", "toeplitz_nine", "toeplitz_nine_rat"],
+        unproved: "The closure, the other two t_d, and n = 16 and 25: not written yet.",
         example: Examples.toeplitz),
       Theorem(
         "afdf", .proved, source: "Monarch, Proposition 3.2",
@@ -69,6 +76,8 @@ extension Catalogue {
           AFDFProducts(endsInInverse: false).laws("afdf", field: "ℚ(ζ_n)", hasParameters: true),
           AFDFProducts(endsInInverse: true).laws("afdfInverse", field: "ℚ(ζ_n)", hasParameters: true),
         ],
+        proofs: ["afdf_hankel", "afdf_fdf", "afdf"],
+        unproved: "A·F·D·F⁻¹: not written yet.",
         example: Examples.afdf),
       Theorem(
         "dft", .strengthened, source: "Monarch, Proposition 3.2", claim: "The Fourier transform is in (MM*)².",
@@ -80,6 +89,8 @@ extension Catalogue {
           FourierTransforms().laws("dft", field: "ℚ(ζ_n)"),
           [Law("fourierIsMonarchOnlyAfterStride", field: "ℚ(ζ_n)", cases: 140, fourierIsNotMonarch)],
         ],
+        proofs: ["dft_all", "dft_factors", "dft_square", "dft_stride", "dft_stride_square"],
+        unproved: "That F_n itself is in M or M* only where b = 1 or b = n: not written yet.",
         example: Examples.dft),
       Theorem(
         "hd3", .strengthened, source: "Monarch, Proposition 3.2", claim: "(HD)³ is in (MM*)².",
@@ -88,6 +99,7 @@ extension Catalogue {
         H_L·(H_R D_1 H_R)·(H_L D_2 H_L)·(H_R D_3).
         """,
         laws: [HD3Products().laws("hd3", field: "ℚ(i)", hasParameters: true)],
+        proofs: ["hd3", "hd3_monarch", "hd3_sylvester"],
         example: Examples.hd3),
       Theorem(
         "fastfood", .proved, source: "Monarch, Proposition 3.2",
@@ -96,6 +108,7 @@ extension Catalogue {
         (S H_L)·(H_R G b_2)·d·(b_1 H_R)·(H_L B).
         """,
         laws: [FastfoodProducts().laws("fastfood", field: "ℚ(i)", hasParameters: true)],
+        unproved: "Not written yet.",
         example: Examples.fastfood),
     ] + trigonometric + [
       Theorem(
@@ -106,6 +119,7 @@ extension Catalogue {
         at n = 16 floating-point factors were found.
         """,
         laws: [ACDCProducts().laws("acdc", field: "ℚ(ζ_4n)", hasParameters: true)],
+        unproved: "Not written yet.",
         example: Examples.acdc),
       Theorem(
         "real-part", .proved, source: "this project",
@@ -119,6 +133,7 @@ extension Catalogue {
             Law("cosineTransformIsARealPart", field: "ℚ(ζ_4n)", cases: 80, cosineTransformIsARealPart),
           ]
         ],
+        unproved: "Not written yet.",
         example: Examples.realPart),
       Theorem(
         "circuit", .proved, source: "Monarch, Theorem 5, and this project",
@@ -132,6 +147,7 @@ extension Catalogue {
           Law.overEveryField("circuitsAreWords", cases: 60, CircuitsAreWords()),
           [Law("fourierCircuitsAreWords", field: "𝔽_p, p ≡ 1 mod n", cases: 12, fourierCircuitsAreWords)],
         ],
+        unproved: "Not written yet.",
         example: Examples.circuit),
     ]
 
@@ -155,6 +171,7 @@ extension Catalogue {
           Law("cosineTwoIsOutsideModuloPrimes", field: "𝔽_p, p ≡ 1 mod 8n", cases: 8, cosineTwoIsOutsideModuloPrimes),
         ],
       ],
+      unproved: "Not written yet.",
       example: Examples.cosineTwo),
     Theorem(
       "dct-iii", .open, source: "Monarch, Proposition 3.2", claim: "The DCT is in (MM*)².",
@@ -166,6 +183,7 @@ extension Catalogue {
         TrigonometricTransforms(kind: .dct3).laws("cosineThree", field: "ℚ(ζ_4n)"),
         [Law("typeThreeInvertsTypeTwo", field: "ℚ(ζ_4n)", cases: 48, typeThreeInvertsTypeTwo)],
       ],
+      unproved: "Not written yet.",
       example: Examples.cosineThree),
     Theorem(
       "dct-iv", .open, source: "Monarch, Proposition 3.2", claim: "The DCT is in (MM*)².",
@@ -178,6 +196,7 @@ extension Catalogue {
         TrigonometricTransforms(kind: .dct4).laws("cosineFour", field: "ℚ(ζ_8n)"),
         [Law("cosineFourIsOutsideMMStar", field: "ℚ(ζ_8n)", cases: 12, cosineFourIsOutside)],
       ],
+      unproved: "Not written yet.",
       example: Examples.cosineFour),
     Theorem(
       "dst-ii", .open, source: "Monarch, Proposition 3.2", claim: "The DST is in (MM*)².",
@@ -186,6 +205,7 @@ extension Catalogue {
       through. Whether it is in (MM*)² is open, as for C_II.
       """,
       laws: [TrigonometricTransforms(kind: .dst2).laws("sineTwo", field: "ℚ(ζ_4n)")],
+      unproved: "Not written yet.",
       example: Examples.sineTwo),
     Theorem(
       "dst-iii", .open, source: "Monarch, Proposition 3.2", claim: "The DST is in (MM*)².",
@@ -194,6 +214,7 @@ extension Catalogue {
       is in (MM*)² is open, as for C_II.
       """,
       laws: [TrigonometricTransforms(kind: .dst3).laws("sineThree", field: "ℚ(ζ_4n)")],
+      unproved: "Not written yet.",
       example: Examples.sineThree),
     Theorem(
       "dst-iv", .open, source: "Monarch, Proposition 3.2", claim: "The DST is in (MM*)².",
@@ -205,6 +226,7 @@ extension Catalogue {
         TrigonometricTransforms(kind: .dst4).laws("sineFour", field: "ℚ(ζ_8n)"),
         [Law("sineFourIsOutsideMMStar", field: "ℚ(ζ_8n)", cases: 12, cosineFourIsOutside)],
       ],
+      unproved: "Not written yet.",
       example: Examples.sineFour),
   ]
 }

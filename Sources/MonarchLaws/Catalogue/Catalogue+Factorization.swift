@@ -20,6 +20,7 @@ extension Catalogue {
         Law.overFactoringFields("membersAreFactored", cases: 120, MembersAreFactored()),
         [Law("factorizationTakesItsCost", field: "𝔽_p, p = 2⁶¹ − 1", cases: 20, factorizationTakesItsCost)],
       ],
+      unproved: "Not written yet.",
       example: Examples.factorization),
     Theorem(
       "factor-decision", .strengthened, source: "this project, after Monarch, Theorem 2",
@@ -31,6 +32,14 @@ extension Catalogue {
       and have squarefree minimal polynomials. A part that is connected gives a necessary condition.
       """,
       laws: [Law.overFactoringFields("othersAreDecided", cases: 200, OthersAreDecided())],
+      proofs: [
+        "factor_decision", "factor_decision_necessary", "factor_decision_sufficient", "factor_decision_commute",
+        "factor_decision_witness",
+      ],
+      unproved: """
+        A spanning tree in place of one row and one column of blocks, and squarefree minimal polynomials over the \
+        closure: not written yet.
+        """,
       example: Examples.factorDecision),
     Theorem(
       "factor-unique", .proved, source: "this project",
@@ -39,6 +48,7 @@ extension Catalogue {
       eigenvalues of the F(j,i) are distinct; where two are equal any basis of their joint eigenspace serves.
       """,
       laws: [Law.overFactoringFields("factorsAreUnique", cases: 100, FactorsAreUnique())],
+      unproved: "Not written yet.",
       example: Examples.factorUnique),
     Theorem(
       "factor-fails-on-dft", .refuted, source: "Monarch, section 3.4",
@@ -57,6 +67,7 @@ extension Catalogue {
             fourierMatricesAreOutsideOfTheAssumption),
         ]
       ],
+      proofs: ["factor_fails_on_dft", "factor_fails_on_permutation"],
       example: Examples.factorFailsOnDFT),
     Theorem(
       "mmstar-not-closed", .proved, source: "this project",
@@ -66,6 +77,8 @@ extension Catalogue {
       eigenvalues 9 ± 4t. So a nearest matrix of MM* need not exist.
       """,
       laws: [[Law("membersConvergeToNoMember", field: "ℚ", cases: 40, membersConverge)]],
+      proofs: ["mmstar_not_closed_pivot", "mmstar_not_closed_outside", "mmstar_not_closed_outside_rat"],
+      unproved: "That it is the limit of members: not written yet.",
       example: Examples.notClosed),
   ]
 }

@@ -20,6 +20,11 @@ extension Catalogue {
         Law.overNormedFields("membersAreTheirOwnNearest", cases: 100, MembersAreTheirOwnNearest()),
         Law.overNormedFields("scalingKeepsTheNearest", cases: 60, ScalingKeepsTheNearest()),
       ],
+      proofs: ["projection", "projection_every", "projection_exists", "projection_value"],
+      unproved: """
+        The value in terms of singular values (proved: ‖S‖² − λ, λI − SᵀS positive semidefinite), rank ν, and what \
+        follows for Π: not written yet.
+        """,
       example: Examples.projection),
     Theorem(
       "projection-unique", .proved, source: "this project",
@@ -32,6 +37,7 @@ extension Catalogue {
         Law.overNormedFields("uniquenessIsDecided", cases: 80, UniquenessIsDecided()),
         Law.overNormedFields("tiesHaveManyNearest", cases: 80, TiesHaveManyNearest()),
       ],
+      unproved: "Not written yet.",
       example: Examples.projectionUnique),
     Theorem(
       "projection-cost", .proved, source: "Monarch, Theorem 1",
@@ -40,6 +46,7 @@ extension Catalogue {
       multiply-adds, and as O(d³) is what the decomposition of a d×d matrix takes, the projection takes O(n^{5/2}).
       """,
       laws: [[Law("slicesTakeTheirCost", field: "ℤ", cases: 100, slicesTakeTheirCost)]],
+      unproved: "A count of operations: no cost of a decomposition is modelled.",
       example: Examples.projectionCost),
     Theorem(
       "projection-certificate", .proved, source: "this project",
@@ -54,6 +61,12 @@ extension Catalogue {
           Law("defectsBoundTheNorm", field: "ℚ", cases: 200, defectsBoundTheNorm),
         ]
       ],
+      proofs: [
+        "projection_certificate_slice", "projection_certificate", "projection_certificate_gap",
+        "projection_certificate_ldl", "projection_certificate_dominant", "projection_certificate_checked",
+        "projection_certificate_tight",
+      ],
+      unproved: "That λ >= σ_1² suffices, and that any G and λ do after the repair: not written yet.",
       example: Examples.projectionCertificate),
     Theorem(
       "projection-rank", .proved, source: "Eckart–Young, Ky Fan",
@@ -62,6 +75,7 @@ extension Catalogue {
       SᵀS <= Y + μI (in the order of semidefinite matrices): σ_1² + … + σ_ν² <= tr Y + νμ.
       """,
       laws: [[Law("kyFanBoundsTheLeadingSquares", field: "ℚ", cases: 200, boundsOfAllTermsHold)]],
+      unproved: "Not written yet.",
       example: Examples.projectionRank),
     Theorem(
       "projection-order-p", .proved, source: "this project",
@@ -71,6 +85,7 @@ extension Catalogue {
       keep lengths, and each is at most the optimum's.
       """,
       laws: [Law.overNormedFields("digitProjectionIsNear", cases: 60, DigitProjection())],
+      unproved: "Not written yet.",
       example: Examples.projectionOrderP),
     Theorem(
       "rounding-bound", .proved, source: "this project, after Higham",
@@ -81,6 +96,7 @@ extension Catalogue {
       counts as a real one of doubled size.
       """,
       laws: [RoundingLaw.laws],
+      unproved: "Not written yet.",
       example: Examples.roundingBound),
   ]
 }

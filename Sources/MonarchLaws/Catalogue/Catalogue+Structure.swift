@@ -16,6 +16,10 @@ extension Catalogue {
         Law.overEveryField("entriesFollowTheirFormulas", cases: 300, WordEntries()),
         Law.overEveryField("evaluationAgreesWithTheDefinition", cases: 300, MonarchEvaluation()),
       ],
+      proofs: ["entries_square", "entries_monarch", "entries_mstar", "entries_mmstar"],
+      unproved: """
+        General rectangular shapes, k·q = l·r with l ∤ q, and the two stages of an evaluation: not written yet.
+        """,
       example: Examples.entries),
     Theorem(
       "slices", .proved, source: "Monarch, proof of Theorem 1",
@@ -28,6 +32,8 @@ extension Catalogue {
         Law.overEveryField("membershipIsRight", cases: 200, MembershipOfMembers()),
         Law.overEveryField("membershipOfOthersIsRight", cases: 200, MembershipOfOthers()),
       ],
+      proofs: ["slices", "slices_outer", "slices_minor"],
+      unproved: "Rectangular shapes whose slices have a rank above 1: not written yet.",
       example: Examples.slices),
     Theorem(
       "blocks", .proved, source: "Monarch, section 3.4",
@@ -36,6 +42,7 @@ extension Catalogue {
       Ã_ji = A_j D_ji C_i with diagonal D_ji.
       """,
       laws: [Law.overEveryField("blocksHaveTheCommonForm", cases: 300, CommonBlocks())],
+      proofs: ["blocks"],
       example: Examples.blocks),
     Theorem(
       "gauge", .proved, source: "this project",
@@ -47,6 +54,7 @@ extension Catalogue {
         Law.overEveryField("gaugeChangesOnlyFactors", cases: 300, GaugeKeepsTheMatrix()),
         Law.overEveryField("vanishingSlicesHaveOtherFactors", cases: 100, VanishingSlices()),
       ],
+      unproved: "Not written yet.",
       example: Examples.gauge),
     Theorem(
       "parameters", .numeric, source: "Monarch, section 3.1 and appendix",
@@ -59,6 +67,10 @@ extension Catalogue {
       below, with certainty, at every size where it is computed. For M it follows from the slices.
       """,
       laws: [[Law("dimensionIsReached", field: "𝔽_p, p = 2⁶¹ − 1", cases: 40, dimensionIsReached)]],
+      unproved: """
+        The rank of a Jacobian at a random point is a computation for each size; the bound from above needs the \
+        dimension of an image, which MathComp does not have.
+        """,
       example: Examples.parameters),
     Theorem(
       "cost", .proved, source: "Monarch, section 3.1",
@@ -72,6 +84,7 @@ extension Catalogue {
           Law("costIsTheNumberOfParameters", field: "ℤ", cases: 200, costIsTheNumberOfParameters),
         ]
       ],
+      unproved: "A count of operations: no cost of an evaluation is modelled.",
       example: Examples.cost),
     Theorem(
       "butterfly", .strengthened, source: "Monarch, section 3.2 and appendix",
@@ -85,6 +98,7 @@ extension Catalogue {
         Law.overEveryField("butterflyIsMonarch", cases: 60, ButterflyIsMonarch()),
         [Law("butterfliesHaveLowerDimension", field: "𝔽_p, p = 2⁶¹ − 1", cases: 20, butterfliesHaveLowerDimension)],
       ],
+      unproved: "Not written yet.",
       example: Examples.butterfly),
     Theorem(
       "nesting", .proved, source: "Monarch, Proposition 14 and appendix",
@@ -97,6 +111,7 @@ extension Catalogue {
         Law.overEveryField("strideExchangesTheKinds", cases: 200, StrideExchangesTheKinds()),
         Law.overEveryField("commonLettersAreDiagonal", cases: 200, CommonLetters()),
       ],
+      proofs: ["nesting_BD", "nesting_DB", "nesting_stride", "nesting_diagonal"],
       example: Examples.nesting),
     Theorem(
       "transpose", .proved, source: "Monarch, section 3.1",
@@ -109,6 +124,8 @@ extension Catalogue {
         Law.overEveryField("lettersFormAnAlgebra", cases: 200, LettersFormAnAlgebra()),
         Law.overEveryField("transposesLeaveTheClass", cases: 100, TransposesLeaveTheClass()),
       ],
+      proofs: ["transpose", "transpose_leaves", "transpose_product", "transpose_algebra_BD", "transpose_algebra_DB"],
+      unproved: "The adjoint, which conjugates the entries as well: not written yet.",
       example: Examples.transpose),
     Theorem(
       "stride-permutation", .proved, source: "this project",
@@ -122,6 +139,8 @@ extension Catalogue {
           Law("strideIsAMemberForCoprimeSides", field: "ℤ", cases: 100, strideIsAMemberForCoprimeSides),
         ]
       ],
+      proofs: ["stride_permutation_criterion", "stride_permutation_square", "stride_permutation_paper"],
+      unproved: "P(b, n) for q other than b: not written yet.",
       example: Examples.stridePermutation),
     Theorem(
       "gradient", .proved, source: "this project, as automatic differentiation computes it",
@@ -134,11 +153,13 @@ extension Catalogue {
         Law.overEveryField("gradientIsTheDerivative", cases: 60, GradientIsTheDerivative()),
         [Law("gradientIsTheComplexDerivative", field: "ℚ(ζ_12)", cases: 20, gradientIsTheComplexDerivative)],
       ],
+      unproved: "Not written yet.",
       example: Examples.gradient),
     Theorem(
       "kronecker", .proved, source: "Monarch, section 3.2",
       "For A of size q×q and B of size b×b, A⊗B is in M(b, n) and in M*(b, n), with copies of A and B as factors.",
       laws: [Law.overEveryField("kroneckerIsMonarch", cases: 200, KroneckerIsMonarch())],
+      proofs: ["kronecker", "kronecker_mstar"],
       example: Examples.kronecker),
     Theorem(
       "densify", .proved, source: "Monarch, section 4.2 (reverse sparsification)",
@@ -147,6 +168,7 @@ extension Catalogue {
       changes no output.
       """,
       laws: [Law.overEveryField("densifyingKeepsOutputsAndGradients", cases: 100, Densifying())],
+      proofs: ["densify"],
       example: Examples.densify),
   ]
 }

@@ -27,15 +27,20 @@ public struct Theorem: Sendable, Identifiable {
   public let claim: String?
   /// Executable forms of the statement: each draws cases and throws where one violates it.
   public let laws: [Law]
+  /// The theorems of Coq, in Proofs, that say it or a part of it; `make proofs` checks them.
+  public let proofs: [String]
+  /// What of the statement no theorem of Coq says, and what stands in the way; nil where they say all of it.
+  public let unproved: String?
   /// A worked example at a tiny size: a few lines of text, computed anew. It throws where the statement fails.
   public let example: (@Sendable () throws -> String)?
 
   init(
     _ id: String, _ status: Status, source: String, claim: String? = nil, _ statement: String, laws: [[Law]],
-    example: (@Sendable () throws -> String)? = nil
+    proofs: [String] = [], unproved: String? = nil, example: (@Sendable () throws -> String)? = nil
   ) {
     (self.id, self.status, self.source, self.claim) = (id, status, source, claim)
     (self.statement, self.laws, self.example) = (statement, laws.flatMap { $0 }, example)
+    (self.proofs, self.unproved) = (proofs, unproved)
   }
 }
 
