@@ -139,10 +139,12 @@ import Testing
         .write(to: kernel, atomically: true, encoding: .utf8)
       let report = folder.appending(path: "r.json").path
       for arguments in [
-        ["--exec", "python3 \(kernel.path)"], ["--search", "4"], ["--profile", "soak", "--minutes", "0.01"],
+        ["--exec", "python3 \(kernel.path)"], ["--operation", "multiply", "--search", "4"],
+        ["--operation", "multiply", "--profile", "soak", "--minutes", "0.01"],
+        ["--exec", "python3 Docs/Examples/numpy_matrices.py"],
       ] {
         let run = try await execute(
-          program.path, ["verify", "--operation", "multiply", "--cases", "8", "--json", report] + arguments)
+          program.path, ["verify", "--cases", "8", "--json", report] + arguments)
         #expect(run.status < 2)
         let check = try await execute(
           "/usr/bin/env",

@@ -15,6 +15,8 @@ package struct ArithmeticDetection: Sendable {
     var detected = DetectedArithmetic(implementation: questions.name)
     try await detectPermutation(&detected)
     guard try await detectRepeatability(&detected) else { return detected }
+    // Of what computes something else the sums show nothing.
+    guard detected.contradictions.isEmpty else { return detected }
     try await detectRows(&detected)
     let revealed = try await Revealer(questions, batches: [1, 3]).reveal(.square(5))
     var short: RevealedShape?

@@ -132,6 +132,8 @@ import Testing
     let detected = try await ArithmeticDetection(questions).run()
     let found = detected.contradictions.filter { $0.subject == .permutation }.map(\.text)
     #expect(found == ["as in no known layout: left[0, 0, 0] reaches output 1, expected output 0"], "\(found)")
+    // What computes something else shows no order.
+    #expect(detected.findings.allSatisfy { $0.subject == .permutation || $0.subject == .repeatability })
   }
 
   @Test func noiseAndRowsAreSeen() async throws {
