@@ -54,7 +54,8 @@ extension MatrixCaseID: CustomStringConvertible, LosslessStringConvertible {
       let format = FloatFormat.ofCases.first(where: { $0.name == parts[1] }),
       let kind = MatrixKind(rawValue: String(parts[2])), parts[5].first == "s", let seed = UInt64(parts[5].dropFirst())
     else { return nil }
-    guard let shape = MonarchShape(right: parts[3], left: parts[4]), shape.inputCount <= 1 << 10, shape.outputCount <= 1 << 10,
+    guard let shape = MonarchShape(right: parts[3], left: parts[4]), shape.inputCount <= 1 << 10,
+      shape.outputCount <= 1 << 10,
       operation == .project || kind == .member && shape.isGrid
     else { return nil }
     self.init(operation, format: format, kind: kind, shape: shape, seed: seed)
