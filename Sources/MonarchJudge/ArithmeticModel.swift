@@ -12,6 +12,8 @@ public struct ArithmeticModel: Hashable, Sendable {
   public let output: FloatFormat
   /// The format of the gradients of factors.
   public let gradient: FloatFormat
+  /// Whether numbers of the sums' format below its normal range may be taken for 0, read or written.
+  public let flushesSubnormals: Bool
 
   /// An arithmetic of several formats.
   ///
@@ -22,7 +24,7 @@ public struct ArithmeticModel: Hashable, Sendable {
   ///   between the stages is no wider than the sums.
   public init(
     input: FloatFormat, accumulate: FloatFormat, intermediate: FloatFormat? = nil, output: FloatFormat,
-    gradient: FloatFormat? = nil
+    gradient: FloatFormat? = nil, flushesSubnormals: Bool = false
   ) throws(ModelError) {
     guard accumulate.contains(input) else {
       throw ModelError(
@@ -34,11 +36,25 @@ public struct ArithmeticModel: Hashable, Sendable {
     }
     (self.input, self.accumulate, self.intermediate, self.output) = (input, accumulate, intermediate, output)
     self.gradient = gradient ?? accumulate
+    self.flushesSubnormals = flushesSubnormals
   }
 
   /// One format throughout.
-  public init(_ format: FloatFormat) {
+  public init(_ format: FloatFormat, flushesSubnormals: Bool = false) {
     (input, accumulate, intermediate, output, gradient) = (format, format, format, format, format)
+    self.flushesSubnormals = flushesSubnormals
+  }
+
+  /// What underflow adds to the error of a sum of so many products, as the next stage reads it: η for each product; where
+  /// subnormal numbers are flushed, the smallest normal number for each product, for each sum, and for the reading.
+  func underflow(terms: Int) -> Rational {
+    flushesSubnormals
+      ? Rational(2 * terms) * accumulate.leastNormalMagnitude : Rational(terms) * accumulate.underflowUnit
+  }
+
+  /// Of sums of multiples of 2^e, the least e with which every order of summation can be exact.
+  var leastExactExponent: Int {
+    flushesSubnormals ? accumulate.minimalExponent + accumulate.precision - 1 : accumulate.minimalExponent
   }
 
   /// The format to which what is between the stages is rounded; nil where sums are kept as they are.
@@ -55,8 +71,9 @@ extension ArithmeticModel: CustomStringConvertible {
   /// "float32", or "bfloat16→float32→bfloat16" where formats differ; "bfloat16→float32|bfloat16→bfloat16" where what is
   /// between the stages is narrower than the sums.
   public var description: String {
-    if input == accumulate && storage == nil && accumulate == output { return input.name }
-    return "\(input)→\(accumulate)\(storage.map { "|\($0)" } ?? "")→\(output)"
+    let flushing = flushesSubnormals ? ", flushing" : ""
+    if input == accumulate && storage == nil && accumulate == output { return input.name + flushing }
+    return "\(input)→\(accumulate)\(storage.map { "|\($0)" } ?? "")→\(output)\(flushing)"
   }
 }
 

@@ -34,6 +34,11 @@ package struct ErrorBound {
   package func bound(at output: Int, gauge: Rational) -> Rational { relative * gauge + absolute[output] }
 }
 
+extension FloatFormat {
+  /// The smallest number of full precision.
+  var leastNormalMagnitude: Rational { .powerOfTwo(minimalExponent + precision - 1) }
+}
+
 /// base^exponent for exponent >= 0, by squaring.
 func power(_ base: Rational, _ exponent: Int) -> Rational {
   var (result, square, rest) = (Rational(1), base, exponent)

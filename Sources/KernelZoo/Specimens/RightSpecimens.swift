@@ -23,6 +23,12 @@ extension Specimen {
     },
     .right("bfloat16, sums in float32", .precision, model: .stored(.bfloat16)) { $0.arithmetic = .bfloat16 },
     .right("float16, sums in float32", .precision, model: .stored(.float16)) { $0.arithmetic = .float16 },
+    .right("subnormal numbers flushed, read and written, as declared", .precision, model: .flushing) {
+      ($0.arithmetic.step, $0.arithmetic.operand) = (Rounding.flushed, Rounding.flushed)
+    },
+    .right("subnormal results flushed, as declared, summed in halves", .precision, model: .flushing) {
+      ($0.arithmetic.step, $0.arithmetic.order) = (Rounding.flushed, .pairwise)
+    },
     .right("zeros skipped, except beside NaN and infinities", .specials) { kernel in
       kernel.arithmetic.skips = { a, b in a == 0 && b.isFinite || b == 0 && a.isFinite }
     },

@@ -51,4 +51,6 @@ extension ArithmeticModel {
     // Both formats hold every value of the narrower one.
     try! ArithmeticModel(input: format, accumulate: sums, output: format)
   }
+
+  static let flushing = ArithmeticModel(.float32, flushesSubnormals: true)
 }

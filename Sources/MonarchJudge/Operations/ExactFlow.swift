@@ -14,6 +14,9 @@ import MonarchReference
 /// where s of the t stages were rounded to a narrower format with u' and η' before the next stage read them: all but the
 /// last stage of all. Such a rounding of a number z with |z − h| <= (P−1)·G + P·A errs by at most u'·|z| + η', so that
 /// it is one more factor (1+u') and one more term η'. Where nothing is narrowed, u' = η' = 0.
+///
+/// Where subnormal numbers may be flushed to 0, each product, sum and reading errs by the smallest normal number μ, and
+/// 2d·μ stands for d·η. That data themselves may be flushed is `OperationExpectation`'s.
 final class ExactFlow {
   let patterns: [KroneckerPattern]
   let batch: Int
@@ -77,7 +80,7 @@ final class ExactFlow {
     for stage in 0..<count {
       let ones = [Double](repeating: 1, count: patterns[stage].rows)
       let amplified = try product(stage + 1..<count, magnitudes: true, of: ones, batch: 1)
-      var unit = Rational(patterns[stage].c) * model.accumulate.underflowUnit
+      var unit = model.underflow(terms: patterns[stage].c)
       if let storage = model.storage, stage < storedCount(after: count) { unit += storage.underflowUnit }
       for index in sum.indices { sum[index] += unit * amplified[0, index] }
     }
@@ -117,7 +120,9 @@ final class ExactFlow {
   /// For each row of the batch the largest sum of magnitudes of terms of h_t with which every order of summation is
   /// exact; nil where an earlier stage already need not be.
   func exactLimits(after count: Int, _ model: ArithmeticModel) throws(ShapeError) -> [Rational?] {
-    var limits = rowUnits(after: count).map { exactLimit(model.accumulate, unit: $0) }
+    var limits = rowUnits(after: count).map { unit in
+      (unit ?? .max) < model.leastExactExponent ? nil : exactLimit(model.accumulate, unit: unit)
+    }
     guard count > 1 else { return limits }
     let before = try exactRows(after: count - 1, model)
     for row in 0..<batch where !before[row] { limits[row] = nil }

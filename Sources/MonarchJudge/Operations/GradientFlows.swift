@@ -46,8 +46,10 @@ struct GradientFlows {
   func underflow(_ model: ArithmeticModel) throws(ShapeError) -> GradientUnderflow {
     let growth = growth(model)
     let rows = Rational(forward.batch)
+    // Where a sum is flushed, that with what was before may be as well.
+    let terms = forward.batch + (model.flushesSubnormals && before != nil ? 1 : 0)
     return GradientUnderflow(
-      pattern: pattern, plain: growth * rows * model.accumulate.underflowUnit,
+      pattern: pattern, plain: growth * model.underflow(terms: terms),
       outputs: try backward.underflow(after: backwardCount, model).map { growth * $0 },
       inputs: try forward.underflow(after: forwardCount, model),
       outputSums: try gaugeSums(backward, backwardCount).map { growth * $0 },
@@ -74,7 +76,7 @@ struct GradientFlows {
     if let before { units.append(commonDyadicExponent(before)) }
     // Zeros add up to 0 in any format.
     guard let unit = units.compactMap(\.self).min() else { return 0 }
-    return unit < format.minimalExponent ? nil : .powerOfTwo(unit + format.precision)
+    return unit < model.leastExactExponent ? nil : .powerOfTwo(unit + format.precision)
   }
 
   /// Where a partial sum of h, of g or of the gradient may overflow first; nil if none may.

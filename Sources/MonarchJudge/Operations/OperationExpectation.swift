@@ -15,6 +15,9 @@ import MonarchReference
 /// *Why.* With |ĥ − h| as in `ExactFlow`, ĝ·ĥ has the paths of both, each path with the factors (1+θ) of both, and what
 /// underflowed in the one meets all of the other. Each product then passes through one rounding, which may underflow,
 /// and at most rows − 1 sums, rows where there is one more term; that term passes through as many sums.
+///
+/// Where subnormal numbers may be flushed, G − G' is added, G' the gauge of the data without them: a flushed number of the
+/// data loses all terms that it is in, and no others.
 package struct OperationExpectation {
   package let operation: MonarchOperation
   /// Rows of the batch, or blocks of the factor, and the entries of each.
@@ -37,6 +40,8 @@ package struct OperationExpectation {
   private let exactLimits: [Rational?]
   /// What a gradient is added onto.
   private let before: [Double]?
+  /// Where subnormal numbers may be flushed, the gauges without those among the data; nil where there are none.
+  private let flushedGauges: ExactEntries?
 
   package init(_ operation: MonarchOperation, of data: OperationCase, model: ArithmeticModel) throws(ShapeError) {
     self.operation = operation
@@ -46,6 +51,9 @@ package struct OperationExpectation {
     let flows = try OperationFlows(operation, of: data)
     values = try ExactEntries(flows, magnitudes: false)
     gauges = try ExactEntries(flows, magnitudes: true)
+    flushedGauges = try data.flushed(below: model).map { data throws(ShapeError) in
+      try ExactEntries(OperationFlows(operation, of: data), magnitudes: true)
+    }
     switch flows {
     case .vectors(let flow):
       let count = data.patterns.count
@@ -76,17 +84,25 @@ package struct OperationExpectation {
   package func gauge(_ row: Int, _ entry: Int) -> Rational { gauges[row, entry] }
 
   /// How far the sum may lie from the exact value where it need not be equal.
-  package func bound(_ row: Int, _ entry: Int) -> Rational { relative * gauge(row, entry) + absolutes(row, entry) }
+  package func bound(_ row: Int, _ entry: Int) -> Rational {
+    let gauge = gauge(row, entry)
+    let bound = relative * gauge + absolutes(row, entry)
+    // Whichever of the terms with a subnormal number are lost, all of them together are no more than this.
+    return flushedGauges.map { bound + gauge - $0[row, entry] } ?? bound
+  }
 
   /// The nearest double to the bound, or very nearly, given the gauge.
   func estimate(_ row: Int, _ entry: Int, gauge: Rational) -> Double {
-    relativeEstimate * Double(gauge) + Double(absolutes(row, entry))
+    let rest = flushedGauges.map { absolutes(row, entry) + gauge - $0[row, entry] } ?? absolutes(row, entry)
+    return relativeEstimate * Double(gauge) + Double(rest)
   }
 
   /// Whether every order of summation in the declared precision gives exactly the value.
   package func isExact(_ row: Int, _ entry: Int) -> Bool { isExact(row, entry, gauge: gauge(row, entry)) }
 
   func isExact(_ row: Int, _ entry: Int, gauge: Rational) -> Bool {
+    // Among its terms are some that may be lost.
+    if let flushedGauges, flushedGauges[row, entry] != gauge { return false }
     if let limit = exactLimits[row], gauge <= limit { return true }
     // Nothing but zeros is added up, or added on.
     return gauge == (before.map { exact($0[row * width + entry].magnitude) } ?? 0)
@@ -141,5 +157,20 @@ struct ExactEntries {
       let term = exact(before[row * pattern.b * pattern.c + entry])
       return sum + (magnitudes ? term.magnitude : term)
     }
+  }
+}
+
+extension OperationCase {
+  /// The data with 0 for every number that the model may take for 0; nil where it may take none, or there is none.
+  func flushed(below model: ArithmeticModel) throws(ShapeError) -> OperationCase? {
+    guard model.flushesSubnormals else { return nil }
+    let least = Double(model.accumulate.leastNormalMagnitude)
+    func isLost(_ value: Double) -> Bool { value != 0 && value.magnitude < least }
+    func flush(_ values: [Double]) -> [Double] { values.map { isLost($0) ? 0 : $0 } }
+    let all = factors + [input, cotangent].compactMap(\.self) + (accumulators ?? [])
+    guard all.contains(where: { $0.contains(where: isLost) }) else { return nil }
+    return try OperationCase(
+      id: id, patterns: patterns, format: format, batch: batch, factors: factors.map(flush), input: input.map(flush),
+      cotangent: cotangent.map(flush), accumulators: accumulators?.map(flush))
   }
 }

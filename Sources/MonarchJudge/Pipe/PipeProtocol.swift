@@ -98,8 +98,8 @@ package enum PipeProtocol {
       throw PipeError("the manifest's layout = \"\(printable(layoutName))\": expected one of \(known)")
     }
     let flushes = try value("flush_to_zero", default: "false")
-    guard flushes == "false" else {
-      throw PipeError("the manifest's flush_to_zero = \"\(printable(flushes))\": only false can be judged yet")
+    guard ["true", "false"].contains(flushes) else {
+      throw PipeError("the manifest's flush_to_zero = \"\(printable(flushes))\": expected true or false")
     }
     let reproduces = try value("reproducible", default: "true")
     guard ["true", "false"].contains(reproduces) else {
@@ -114,7 +114,8 @@ package enum PipeProtocol {
       return Manifest(
         name: printable(try value("name")), layout: layout,
         model: try ArithmeticModel(
-          input: input, accumulate: accumulate, intermediate: intermediate, output: output, gradient: gradient),
+          input: input, accumulate: accumulate, intermediate: intermediate, output: output, gradient: gradient,
+          flushesSubnormals: flushes == "true"),
         operations: operations, matrixOperations: matrixOperations, isReproducible: reproduces == "true")
     } catch let error as ModelError {
       throw PipeError(error.description)

@@ -114,7 +114,12 @@ package struct ArithmeticDetection: Sendable {
         case .results: "results"
         }
       }
-      detected.contradict(.underflow, "\(stage.title): subnormal numbers are flushed to zero in \(list(what))")
+      let text = "\(stage.title): subnormal numbers are flushed to zero in \(list(what))"
+      if questions.model.flushesSubnormals {
+        detected.note(.underflow, text)
+      } else {
+        detected.contradict(.underflow, text)
+      }
     }
   }
 

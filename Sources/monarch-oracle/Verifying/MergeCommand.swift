@@ -113,7 +113,8 @@ extension CaseName {
 
 extension VerificationLog.Implementation {
   var sortingKey: String {
-    [name, layout, input, accumulate, intermediate, output, gradient, "\(reproducible)"].joined(separator: "\u{0}")
+    [name, layout, input, accumulate, intermediate, output, gradient, "\(reproducible)", "\(flushToZero)"].joined(
+      separator: "\u{0}")
   }
 
   func manifest(offering operation: VerifiedOperation) throws(InputError) -> Manifest {
@@ -131,7 +132,8 @@ extension VerificationLog.Implementation {
         name: printable(name), layout: known,
         model: try ArithmeticModel(
           input: try format(input), accumulate: try format(accumulate), intermediate: try format(intermediate),
-          output: try format(output), gradient: try format(gradient)),
+          output: try format(output), gradient: try format(gradient),
+          flushesSubnormals: flushToZero),
         operations: [.multiply], isReproducible: reproducible)
     } catch {
       throw InputError("\(error)")

@@ -14,6 +14,7 @@ struct VerificationJSON: Encodable {
     let intermediate: String
     let output: String
     let gradient: String
+    let flushToZero: Bool
     let planned: Int
     let cases: Int
     let results: Int
@@ -78,6 +79,7 @@ struct VerificationJSON: Encodable {
         input: report.manifest.model.input.name, accumulate: report.manifest.model.accumulate.name,
         intermediate: report.manifest.model.intermediate.name, output: report.manifest.model.output.name,
         gradient: report.manifest.model.gradient.name,
+        flushToZero: report.manifest.model.flushesSubnormals,
         planned: report.planned, cases: report.judged, results: report.resultCount, exact: report.count(.exact),
         bound: report.count(.bound),
         mistrusted: report.count(.mistrusted), refused: report.count(.refused), violated: report.count(.violated),

@@ -51,13 +51,14 @@ final class VerificationLog: Sendable {
     let output: String
     let gradient: String
     let reproducible: Bool
+    let flushToZero: Bool
 
     init(_ manifest: Manifest) {
       (name, layout) = (manifest.name, manifest.layout.name)
       let model = manifest.model
       (input, accumulate, intermediate) = (model.input.name, model.accumulate.name, model.intermediate.name)
       (output, gradient) = (model.output.name, model.gradient.name)
-      reproducible = manifest.isReproducible
+      (reproducible, flushToZero) = (manifest.isReproducible, model.flushesSubnormals)
     }
   }
 

@@ -49,7 +49,8 @@ import Testing
       (["layout": "mine"], "expected one of paper, fly"),
       (["input": "float8"], "input = \"float8\""),
       (["intermediate": "float64", "accumulate": "float32"], "which is wider"),
-      (["flush_to_zero": "true"], "only false can be judged"),
+      (["flush_to_zero": "maybe"], "flush_to_zero = \"maybe\": expected true or false"),
+      (["reproducible": "no"], "reproducible = \"no\": expected true or false"),
       (["input": "float64", "accumulate": "float32"], "rounds the inputs first"),
       (["error": "no\nGPU"], "refused hello: no GPU"),
     ] as [([String: String?], String)])
