@@ -96,7 +96,15 @@ extension Catalogue {
       counts as a real one of doubled size.
       """,
       laws: [RoundingLaw.laws],
-      unproved: "Not written yet.",
+      proofs: [
+        "rounding_bound", "rounding_bound_binary", "rounding_bound_two_stages", "rounding_bound_chain",
+        "rounding_bound_chain_binary", "rounding_bound_adjoint", "rounding_bound_gradient_formula",
+        "rounding_bound_gradient", "rounding_bound_no_overflow", "rounding_bound_dot", "rounding_bound_dot_exact",
+        "rounding_bound_nearest", "rounding_bound_nearest_sum", "rounding_bound_nearest_model",
+        "rounding_bound_nearest_below", "rounding_bound_nearest_exists", "rounding_bound_exists", "rounding_bound_last",
+        "rounding_bound_last_monotone",
+      ],
+      unproved: "A complex letter as a real one of doubled size: not written yet.",
       example: Examples.roundingBound),
   ]
 }
