@@ -2,8 +2,9 @@
 #
 #   make verify   judges the built-in kernels (the main job)
 #   make test     runs the tests
-#   make proofs   compiles the Coq proofs and asks Coq what each theorem rests on: no axioms. It installs Coq and MathComp;
-#                 PROOFS_JOBS=1 compiles one file at a time
+#   make proofs   compiles the Coq proofs and asks Coq what each theorem rests on: no axioms. Then the programs that Coq has
+#                 extracted are tested against monarch-oracle. It installs Coq, MathComp and OCaml; PROOFS_JOBS=1 compiles one
+#                 file at a time, ORACLE=FILE tests that program instead of one built here
 #   make bench    times the property engine beside Hypothesis, exact linear algebra and exact products beside FLINT,
 #                 projections beside NumPy and PyTorch, factorisations beside NumPy
 #   make bench-kernels  the last part of it alone: products beside PyTorch and NumPy; writes Docs/Guide/performance.md.
@@ -54,9 +55,20 @@ test: setup setup-test
 # What is proved, in Coq. Products are in .build-proofs; what has not changed is not compiled again.
 PROOFS_JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 PROOFS_PACKAGES := coq libcoq-mathcomp-algebra libcoq-mathcomp-real-closed libcoq-mathcomp-algebra-tactics libcoq-mathcomp-zify
+OCAML_PACKAGES := ocaml-nox ocaml-findlib libzarith-ocaml-dev
+ORACLE ?=
+EXTRACTED_SEED ?= 10
 
 proofs: setup-proofs
 	@python3 Proofs/check.py --jobs $(PROOFS_JOBS)
+	@Proofs/Extraction/differential.sh .build-proofs
+	@oracle="$(ORACLE)"; \
+	if [ -z "$$oracle" ] && command -v $(SWIFT) >/dev/null; then \
+	  $(MAKE) --no-print-directory setup && $(SWIFT) build -c release --product monarch-oracle || exit 1; \
+	  oracle="$$($(SWIFT) build -c release --show-bin-path)/monarch-oracle"; \
+	elif [ -z "$$oracle" ] && [ -x .build/release/monarch-oracle ]; then oracle=.build/release/monarch-oracle; fi; \
+	if [ -n "$$oracle" ]; then Proofs/Extraction/differential.sh .build-proofs "$$oracle" $(EXTRACTED_SEED); \
+	else echo "no Swift toolchain, and no monarch-oracle: the extracted programs are built, and nothing is tested with them"; fi
 
 # The same tests under the sanitizers of addresses and of threads. XCTest, which starts them, leaks by itself.
 sanitize: export PROPERTY_PROFILE ?= ci
@@ -176,6 +188,8 @@ MATHCOMP := algebra/all_algebra real_closed/complex algebra_tactics/ring zify/ss
 HAS_MATHCOMP = where="$$(coqc -where 2>/dev/null)" && \
   for file in $(MATHCOMP); do [ -e "$$where/user-contrib/mathcomp/$$file.vo" ] || exit 1; done
 
+HAS_ZARITH = command -v ocamlopt >/dev/null && ocamlfind query zarith >/dev/null 2>&1
+
 setup-proofs:
 	@if ! ( $(HAS_MATHCOMP) ); then \
 	  if command -v apt-get >/dev/null; then \
@@ -183,6 +197,13 @@ setup-proofs:
 	    $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends $(PROOFS_PACKAGES) python3; \
 	  fi; \
 	  ( $(HAS_MATHCOMP) ) || { echo "please install Coq with MathComp: algebra, real-closed, algebra-tactics and zify" >&2; exit 2; }; \
+	fi
+	@if ! ( $(HAS_ZARITH) ); then \
+	  if command -v apt-get >/dev/null; then \
+	    echo "installing $(OCAML_PACKAGES)"; \
+	    $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends $(OCAML_PACKAGES); \
+	  fi; \
+	  ( $(HAS_ZARITH) ) || { echo "please install OCaml with ocamlfind and zarith" >&2; exit 2; }; \
 	fi
 
 clean:

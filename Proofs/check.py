@@ -19,6 +19,8 @@ SOURCES = Path(__file__).resolve().parent
 PRODUCTS = SOURCES.parent / ".build-proofs"
 FLAGS = ["-Q", str(PRODUCTS), "Monarch", "-w", "-notation-overridden,-ambiguous-paths,-deprecated"]
 SECONDS = 900
+# What coqc writes into its folder beside the compiled file.
+EXTRACTED = re.compile(r'^Extraction "([\w.]+)"', re.MULTILINE)
 ENTRY = re.compile(r"^ +([a-z]\w*) — (.+?) — ([a-z0-9-]+)$", re.MULTILINE | re.DOTALL)
 STATED = re.compile(r"^\s*(Theorem|Corollary|Lemma)\s+(\w+)", re.MULTILINE)
 FORBIDDEN = re.compile(
@@ -127,9 +129,12 @@ def compile_all(files, version, jobs):
 
 def compile_one(file, key):
     product, stamp = PRODUCTS / f"{file.name}.vo", PRODUCTS / f"{file.name}.key"
-    if product.exists() and stamp.exists() and stamp.read_text() == key:
+    made = [product, *(PRODUCTS / extracted for extracted in EXTRACTED.findall(file.text))]
+    if all(path.exists() for path in made) and stamp.exists() and stamp.read_text() == key:
         return None
     stamp.unlink(missing_ok=True)
+    for extracted in EXTRACTED.findall(file.text):
+        (PRODUCTS / extracted).unlink(missing_ok=True)
     start = time.monotonic()
     _, error = run_coq(["-o", str(product), str(file.path)])
     if error is None:

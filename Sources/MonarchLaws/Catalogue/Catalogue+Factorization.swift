@@ -20,7 +20,13 @@ extension Catalogue {
         Law.overFactoringFields("membersAreFactored", cases: 120, MembersAreFactored()),
         [Law("factorizationTakesItsCost", field: "𝔽_p, p = 2⁶¹ − 1", cases: 20, factorizationTakesItsCost)],
       ],
-      unproved: "Not written yet.",
+      proofs: [
+        "factorization_checked"
+      ],
+      unproved: """
+        That the algorithm finds factors, and its cost (proved: what the check of its answers accepts are factors): not \
+        written yet.
+        """,
       example: Examples.factorization),
     Theorem(
       "factor-decision", .strengthened, source: "this project, after Monarch, Theorem 2",
@@ -35,10 +41,11 @@ extension Catalogue {
       proofs: [
         "factor_decision", "factor_decision_necessary", "factor_decision_sufficient", "factor_decision_commute",
         "factor_decision_witness",
+        "factor_decision_checked_commutator", "factor_decision_checked_nilpotent",
       ],
       unproved: """
-        A spanning tree in place of one row and one column of blocks, and squarefree minimal polynomials over the \
-        closure: not written yet.
+        That a spanning tree of blocks suffices (proved: what it excludes is outside), and squarefree minimal polynomials over \
+        the closure: not written yet.
         """,
       example: Examples.factorDecision),
     Theorem(

@@ -65,6 +65,7 @@ extension Catalogue {
         "projection_certificate_slice", "projection_certificate", "projection_certificate_gap",
         "projection_certificate_ldl", "projection_certificate_dominant", "projection_certificate_checked",
         "projection_certificate_tight",
+        "projection_certificate_rectangular", "projection_certificate_file", "projection_certificate_file_monarch",
       ],
       unproved: "That λ >= σ_1² suffices, and that any G and λ do after the repair: not written yet.",
       example: Examples.projectionCertificate),
@@ -75,7 +76,13 @@ extension Catalogue {
       SᵀS <= Y + μI (in the order of semidefinite matrices): σ_1² + … + σ_ν² <= tr Y + νμ.
       """,
       laws: [[Law("kyFanBoundsTheLeadingSquares", field: "ℚ", cases: 200, boundsOfAllTermsHold)]],
-      unproved: "Not written yet.",
+      proofs: [
+        "projection_rank_bound", "projection_rank_bound_columns", "projection_rank_checked",
+      ],
+      unproved: """
+        The nearest of rank ν in terms of singular values (proved: no matrix of rank ν is nearer than ‖S‖² − tr Y − νμ, for \
+        Y = WWᵀ): not written yet.
+        """,
       example: Examples.projectionRank),
     Theorem(
       "projection-order-p", .proved, source: "this project",

@@ -16,10 +16,12 @@ extension Catalogue {
         Law.overEveryField("entriesFollowTheirFormulas", cases: 300, WordEntries()),
         Law.overEveryField("evaluationAgreesWithTheDefinition", cases: 300, MonarchEvaluation()),
       ],
-      proofs: ["entries_square", "entries_monarch", "entries_mstar", "entries_mmstar"],
-      unproved: """
-        General rectangular shapes, k·q = l·r with l ∤ q, and the two stages of an evaluation: not written yet.
-        """,
+      proofs: [
+        "entries_square", "entries_monarch", "entries_mstar", "entries_mmstar",
+        "entries_rectangular", "entries_rectangular_square", "entries_product", "entries_product_checked",
+        "entries_product_monarch",
+      ],
+      unproved: "The stages of an evaluation of M* and MM*: not written yet.",
       example: Examples.entries),
     Theorem(
       "slices", .proved, source: "Monarch, proof of Theorem 1",
@@ -32,8 +34,11 @@ extension Catalogue {
         Law.overEveryField("membershipIsRight", cases: 200, MembershipOfMembers()),
         Law.overEveryField("membershipOfOthersIsRight", cases: 200, MembershipOfOthers()),
       ],
-      proofs: ["slices", "slices_outer", "slices_minor"],
-      unproved: "Rectangular shapes whose slices have a rank above 1: not written yet.",
+      proofs: [
+        "slices", "slices_outer", "slices_minor",
+        "slices_rectangular", "slices_checked_minor", "slices_checked_factors",
+      ],
+      unproved: "Rectangular shapes: that a matrix with such slices has factors: not written yet.",
       example: Examples.slices),
     Theorem(
       "blocks", .proved, source: "Monarch, section 3.4",
