@@ -16,10 +16,8 @@ extension Catalogue {
         Law.overEveryField("entriesFollowTheirFormulas", cases: 300, WordEntries()),
         Law.overEveryField("evaluationAgreesWithTheDefinition", cases: 300, MonarchEvaluation()),
       ],
-      proofs: ["entries_square", "entries_monarch", "entries_mstar", "entries_mmstar"],
-      unproved: """
-        General rectangular shapes, k·q = l·r with l ∤ q, and the two stages of an evaluation: not written yet.
-        """,
+      proofs: ["entries_square", "entries_monarch", "entries_mstar", "entries_mmstar", "entries_rectangular"],
+      unproved: "The two stages of an evaluation for rectangular shapes; those of M are `densify`: not written yet.",
       example: Examples.entries),
     Theorem(
       "slices", .proved, source: "Monarch, proof of Theorem 1",
@@ -32,8 +30,11 @@ extension Catalogue {
         Law.overEveryField("membershipIsRight", cases: 200, MembershipOfMembers()),
         Law.overEveryField("membershipOfOthersIsRight", cases: 200, MembershipOfOthers()),
       ],
-      proofs: ["slices", "slices_outer", "slices_minor"],
-      unproved: "Rectangular shapes whose slices have a rank above 1: not written yet.",
+      proofs: [
+        "slices", "slices_outer", "slices_minor", "slices_rectangular", "slices_rectangular_outer",
+        "slices_rectangular_nu", "slices_rectangular_monarch",
+      ],
+      unproved: "That the test ends, as a procedure with its answers: not written yet.",
       example: Examples.slices),
     Theorem(
       "blocks", .proved, source: "Monarch, section 3.4",
@@ -98,7 +99,11 @@ extension Catalogue {
         Law.overEveryField("butterflyIsMonarch", cases: 60, ButterflyIsMonarch()),
         [Law("butterfliesHaveLowerDimension", field: "𝔽_p, p = 2⁶¹ − 1", cases: 20, butterfliesHaveLowerDimension)],
       ],
-      unproved: "Not written yet.",
+      proofs: ["butterfly", "butterfly_4", "butterfly_strict"],
+      unproved: """
+        The dimension n·log₂n + n, for MathComp has no dimension of an image: that the inclusion is strict is proved \
+        by a matrix outside. That the factors are made of the butterfly's own is in the proof and not in the theorem.
+        """,
       example: Examples.butterfly),
     Theorem(
       "nesting", .proved, source: "Monarch, Proposition 14 and appendix",
@@ -124,7 +129,10 @@ extension Catalogue {
         Law.overEveryField("lettersFormAnAlgebra", cases: 200, LettersFormAnAlgebra()),
         Law.overEveryField("transposesLeaveTheClass", cases: 100, TransposesLeaveTheClass()),
       ],
-      proofs: ["transpose", "transpose_leaves", "transpose_product", "transpose_algebra_BD", "transpose_algebra_DB"],
+      proofs: [
+        "transpose", "transpose_leaves", "transpose_product", "transpose_algebra_BD", "transpose_algebra_DB",
+        "transpose_power", "transpose_mmstar_power",
+      ],
       unproved: "The adjoint, which conjugates the entries as well: not written yet.",
       example: Examples.transpose),
     Theorem(
@@ -139,8 +147,10 @@ extension Catalogue {
           Law("strideIsAMemberForCoprimeSides", field: "ℤ", cases: 100, strideIsAMemberForCoprimeSides),
         ]
       ],
-      proofs: ["stride_permutation_criterion", "stride_permutation_square", "stride_permutation_paper"],
-      unproved: "P(b, n) for q other than b: not written yet.",
+      proofs: [
+        "stride_permutation", "stride_permutation_criterion", "stride_permutation_square", "stride_permutation_paper",
+        "stride_permutation_adjoint",
+      ],
       example: Examples.stridePermutation),
     Theorem(
       "gradient", .proved, source: "this project, as automatic differentiation computes it",
@@ -153,7 +163,10 @@ extension Catalogue {
         Law.overEveryField("gradientIsTheDerivative", cases: 60, GradientIsTheDerivative()),
         [Law("gradientIsTheComplexDerivative", field: "ℚ(ζ_12)", cases: 20, gradientIsTheComplexDerivative)],
       ],
-      unproved: "Not written yet.",
+      proofs: [
+        "gradient", "gradient_dL", "gradient_dR", "gradient_dx", "gradient_unique_L", "gradient_unique_R",
+        "gradient_unique_x",
+      ],
       example: Examples.gradient),
     Theorem(
       "kronecker", .proved, source: "Monarch, section 3.2",
