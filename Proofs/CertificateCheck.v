@@ -226,7 +226,7 @@ Lemma slice_restE (e : (r * l = k * q)%N) c (la : 'I_l) (a : 'I_k) :
 Proof.
 apply/matrixP => sg i; rewrite sliceB -slice_listE mxE ent_tab // dv_add dv_opp (val_suml hD).
 rewrite [RHS]mxE; congr (_ + _); first by rewrite [RHS]mxE.
-rewrite [RHS]mxE; congr (- _); rewrite [RHS]mxE entries_rectangular.
+rewrite [RHS]mxE; congr (- _); rewrite [RHS]mxE entries_form.
 rewrite (big_places _ (fun x y => dv (dmul (ent dops (block (left c) la) sg y) (ent dops (block (right c) a) x i)))).
 by apply: eq_bigr => x _; apply: eq_bigr => y _; rewrite dv_mul !mxE.
 Qed.

@@ -104,7 +104,7 @@ transitivity (\sum_(i < p) \sum_(c < q) \sum_(rh < r | (a * q + c == rh * l + la
   rewrite [RHS]exchange_big /=.
   rewrite (exchange_big_dep xpredT) //=; apply: eq_bigr => c _.
   by rewrite [RHS]exchange_big.
-apply: eq_bigr => i _; rewrite entries_rectangular mxE ix_val mulr_suml; apply: eq_bigr => c _.
+apply: eq_bigr => i _; rewrite entries_form mxE ix_val mulr_suml; apply: eq_bigr => c _.
 by rewrite mulr_suml.
 Qed.
 

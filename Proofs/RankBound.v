@@ -5,10 +5,10 @@
    gram_schmidt: every matrix is T V with orthogonal rows of V; bessel: the sum of |W^T v|^2 / |v|^2 over orthogonal
    v is at most |W|^2.
 
-   entries_rectangular — for every form k q = r l: entry ((sigma, lambda), (a, i)) of M is the sum of
+   entries_form — for every form k q = r l: entry ((sigma, lambda), (a, i)) of M is the sum of
      L_lambda[sigma, rho] R_a[c, i] over the places a q + c = rho l + lambda — entries
    entries_rectangular_square — for l = q and r = k these matrices are M — entries
-   slices_rectangular — slice (lambda, a) is a product of a matrix with nu columns and one with nu rows, nu the number
+   slices_form — slice (lambda, a) is a product of a matrix with nu columns and one with nu rows, nu the number
      of places a q + c = rho l + lambda — slices
    projection_rank_bound — S^T S <= W W^T + mu I: |S - U V|^2 >= |S|^2 - |W|^2 - nu mu for U of nu columns
      — projection-rank
@@ -38,7 +38,7 @@ Definition rmonarch (L : 'I_l -> 'M[F]_(s, r)) (R : 'I_k -> 'M[F]_(q, p)) : 'M[F
 
 Definition is_rmonarch A := exists L R, A = rmonarch L R.
 
-Theorem entries_rectangular L R sg la a i :
+Theorem entries_form L R sg la a i :
   rmonarch L R (ix sg la) (ix a i) =
   \sum_(c < q) \sum_(rh < r | (a * q + c == rh * l + la)%N) L la sg rh * R a c i.
 Proof.
@@ -58,11 +58,11 @@ Qed.
 (* How many places lie between left block la and right block a: the rank that the slice may have. *)
 Definition places (la : 'I_l) (a : 'I_k) := [set x : 'I_q * 'I_r | (a * q + x.1 == x.2 * l + la)%N].
 
-Theorem slices_rectangular L R la a : exists (U : 'M_(s, #|places la a|)) (V : 'M_(#|places la a|, p)),
+Theorem slices_form L R la a : exists (U : 'M_(s, #|places la a|)) (V : 'M_(#|places la a|, p)),
   slice (rmonarch L R) la a = U *m V.
 Proof.
 exists (\matrix_(sg, t) L la sg (enum_val t).2), (\matrix_(t, i) R a (enum_val t).1 i).
-apply/matrixP => sg i; rewrite mxE entries_rectangular mxE.
+apply/matrixP => sg i; rewrite mxE entries_form mxE.
 pose f (x : 'I_q * 'I_r) := L la sg x.2 * R a x.1 i.
 rewrite (pair_big_dep xpredT (fun (c : 'I_q) (rh : 'I_r) => a * q + c == rh * l + la)%N (fun c rh => f (c, rh))) /=.
 rewrite (eq_bigl [pred x | x \in places la a]) => [|x]; last by rewrite !inE.
@@ -222,6 +222,6 @@ Hypothesis low_bound : forall la a (U : 'M_(s, #|places q r la a|)) (V : 'M_(#|p
 Theorem projection_certificate_rectangular M : is_rmonarch e M -> \sum_la \sum_a low la a <= frob2 (A - M).
 Proof.
 case=> L [B ->]; rewrite frob2_slices; apply: ler_sum => la _; apply: ler_sum => a _.
-by rewrite sliceB; have [U [V ->]] := slices_rectangular e L B la a; apply: low_bound.
+by rewrite sliceB; have [U [V ->]] := slices_form e L B la a; apply: low_bound.
 Qed.
 End Global.

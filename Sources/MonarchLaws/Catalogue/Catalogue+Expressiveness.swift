@@ -21,8 +21,12 @@ extension Catalogue {
             Law("everyIndexIsRouted", field: "ℤ", cases: 5, quickCases: 1, everyIndexIsRouted),
           ]
         ],
-        proofs: ["permutation_stride", "permutation_bit_reversal"],
-        unproved: "Permutations other than P, and what is said of M*: not written yet.",
+        proofs: [
+          "permutation", "permutation_word", "permutation_word_BD", "permutation_colouring", "permutation_monarch",
+          "permutation_stride", "permutation_bit_reversal", "permutation_bit_reversal_adjoint",
+          "permutation_bit_reversal_stride",
+        ],
+        unproved: "Digit reversals other than those of bits and of two digits, which is P: not written yet.",
         example: Examples.anyPermutation),
       Theorem(
         "circulant", .refuted, source: "Monarch, Proposition 3.2",
@@ -39,7 +43,7 @@ extension Catalogue {
             Law("circulantsOfTwoRowsAreRational", field: "ℚ", cases: 60, circulantsOfTwoRowsAreRational),
           ],
         ],
-        proofs: ["circulant_factors", "circulant", "circulant_two_rows"],
+        proofs: ["circulant_factors", "circulant", "circulant_two_rows", "circulant_blocks", "circulant_f"],
         unproved: "That a generic one is outside over ℝ: not written yet.",
         example: Examples.circulant),
       Theorem(
@@ -63,8 +67,8 @@ extension Catalogue {
             Law("genericToeplitzMatricesAreExcluded", field: "ℚ", cases: 60, genericToeplitzMatricesAreExcluded),
           ],
         ],
-        proofs: ["toeplitz_corner", "toeplitz_nine", "toeplitz_nine_rat"],
-        unproved: "The closure, the other two t_d, and n = 16 and 25: not written yet.",
+        proofs: ["toeplitz_corner", "toeplitz_expansion", "toeplitz_nine", "toeplitz_nine_rat"],
+        unproved: "That no T is a limit of members, the other two t_d, n = 16 and 25, and random T: not written yet.",
         example: Examples.toeplitz),
       Theorem(
         "afdf", .proved, source: "Monarch, Proposition 3.2",
@@ -76,8 +80,7 @@ extension Catalogue {
           AFDFProducts(endsInInverse: false).laws("afdf", field: "ℚ(ζ_n)", hasParameters: true),
           AFDFProducts(endsInInverse: true).laws("afdfInverse", field: "ℚ(ζ_n)", hasParameters: true),
         ],
-        proofs: ["afdf_hankel", "afdf_fdf", "afdf"],
-        unproved: "A·F·D·F⁻¹: not written yet.",
+        proofs: ["afdf_hankel", "afdf_fdf", "afdf", "afdf_inverse"],
         example: Examples.afdf),
       Theorem(
         "dft", .strengthened, source: "Monarch, Proposition 3.2", claim: "The Fourier transform is in (MM*)².",
@@ -89,7 +92,7 @@ extension Catalogue {
           FourierTransforms().laws("dft", field: "ℚ(ζ_n)"),
           [Law("fourierIsMonarchOnlyAfterStride", field: "ℚ(ζ_n)", cases: 140, fourierIsNotMonarch)],
         ],
-        proofs: ["dft_all", "dft_factors", "dft_square", "dft_stride", "dft_stride_square"],
+        proofs: ["dft_all", "dft_factors", "dft_square", "dft_stride", "dft_stride_square", "dft_inverse"],
         unproved: "That F_n itself is in M or M* only where b = 1 or b = n: not written yet.",
         example: Examples.dft),
       Theorem(
@@ -108,7 +111,7 @@ extension Catalogue {
         (S H_L)·(H_R G b_2)·d·(b_1 H_R)·(H_L B).
         """,
         laws: [FastfoodProducts().laws("fastfood", field: "ℚ(i)", hasParameters: true)],
-        unproved: "Not written yet.",
+        proofs: ["fastfood", "fastfood_sylvester"],
         example: Examples.fastfood),
     ] + trigonometric + [
       Theorem(
@@ -119,7 +122,8 @@ extension Catalogue {
         at n = 16 floating-point factors were found.
         """,
         laws: [ACDCProducts().laws("acdc", field: "ℚ(ζ_4n)", hasParameters: true)],
-        unproved: "Not written yet.",
+        proofs: ["acdc"],
+        unproved: "Proved: (MM*)³. Open: (MM*)². The formula of C D C⁻¹ is in the proof and not in the theorem.",
         example: Examples.acdc),
       Theorem(
         "real-part", .proved, source: "this project",
@@ -133,7 +137,11 @@ extension Catalogue {
             Law("cosineTransformIsARealPart", field: "ℚ(ζ_4n)", cases: 80, cosineTransformIsARealPart),
           ]
         ],
-        unproved: "Not written yet.",
+        proofs: ["real_part", "real_part_product"],
+        unproved: """
+          That C_II is the real part of Z F_n Π: not written yet. Proved is C_II = ½ (Z + Z̄J) F_n Π, \
+          `dct_ii_formula`.
+          """,
         example: Examples.realPart),
       Theorem(
         "circuit", .proved, source: "Monarch, Theorem 5, and this project",
@@ -171,7 +179,12 @@ extension Catalogue {
           Law("cosineTwoIsOutsideModuloPrimes", field: "𝔽_p, p ≡ 1 mod 8n", cases: 8, cosineTwoIsOutsideModuloPrimes),
         ],
       ],
-      unproved: "Not written yet.",
+      proofs: ["dct_ii", "dct_ii_formula", "dct_ii_mmstar2", "dct_ii_orthogonal", "dct_ii_fold", "dct_ii_reflection"],
+      unproved: """
+        Proved: six letters, LRLRLR, on every grid. Open: five, (MM*)², for square n from 25 on. Computed by the laws \
+        and not in Coq: the five letters on the grids named and modulo primes, and that MM*(4, n) does not have it at \
+        n = 8, 16 and 24.
+        """,
       example: Examples.cosineTwo),
     Theorem(
       "dct-iii", .open, source: "Monarch, Proposition 3.2", claim: "The DCT is in (MM*)².",
@@ -183,7 +196,11 @@ extension Catalogue {
         TrigonometricTransforms(kind: .dct3).laws("cosineThree", field: "ℚ(ζ_4n)"),
         [Law("typeThreeInvertsTypeTwo", field: "ℚ(ζ_4n)", cases: 48, typeThreeInvertsTypeTwo)],
       ],
-      unproved: "Not written yet.",
+      proofs: ["dct_iii"],
+      unproved: """
+        Proved: six letters, RLRLRL, on every grid. Open: five, (MM*)². C_III·C_II = n/2: not written, though near to \
+        `dct_ii_orthogonal`.
+        """,
       example: Examples.cosineThree),
     Theorem(
       "dct-iv", .open, source: "Monarch, Proposition 3.2", claim: "The DCT is in (MM*)².",
@@ -196,7 +213,11 @@ extension Catalogue {
         TrigonometricTransforms(kind: .dct4).laws("cosineFour", field: "ℚ(ζ_8n)"),
         [Law("cosineFourIsOutsideMMStar", field: "ℚ(ζ_8n)", cases: 12, cosineFourIsOutside)],
       ],
-      unproved: "Not written yet.",
+      proofs: ["dct_iv", "dct_iv_formula", "dct_iv_reversal"],
+      unproved: """
+        Proved: six letters, LRLRLR, on every grid. Open: five, (MM*)², for square n from 25 on. Computed by the laws \
+        and not in Coq: that it is no limit of members of MM* at n = 16.
+        """,
       example: Examples.cosineFour),
     Theorem(
       "dst-ii", .open, source: "Monarch, Proposition 3.2", claim: "The DST is in (MM*)².",
@@ -205,7 +226,8 @@ extension Catalogue {
       through. Whether it is in (MM*)² is open, as for C_II.
       """,
       laws: [TrigonometricTransforms(kind: .dst2).laws("sineTwo", field: "ℚ(ζ_4n)")],
-      unproved: "Not written yet.",
+      proofs: ["dst_ii", "dst_ii_reversal"],
+      unproved: "Proved: six letters, LRLRLR, on every grid. Open: five, (MM*)², as for C_II.",
       example: Examples.sineTwo),
     Theorem(
       "dst-iii", .open, source: "Monarch, Proposition 3.2", claim: "The DST is in (MM*)².",
@@ -214,7 +236,8 @@ extension Catalogue {
       is in (MM*)² is open, as for C_II.
       """,
       laws: [TrigonometricTransforms(kind: .dst3).laws("sineThree", field: "ℚ(ζ_4n)")],
-      unproved: "Not written yet.",
+      proofs: ["dst_iii"],
+      unproved: "Proved: six letters, RLRLRL, on every grid. Open: five, (MM*)², as for C_II.",
       example: Examples.sineThree),
     Theorem(
       "dst-iv", .open, source: "Monarch, Proposition 3.2", claim: "The DST is in (MM*)².",
@@ -226,7 +249,11 @@ extension Catalogue {
         TrigonometricTransforms(kind: .dst4).laws("sineFour", field: "ℚ(ζ_8n)"),
         [Law("sineFourIsOutsideMMStar", field: "ℚ(ζ_8n)", cases: 12, cosineFourIsOutside)],
       ],
-      unproved: "Not written yet.",
+      proofs: ["dst_iv"],
+      unproved: """
+        Proved: six letters, LRLRLR, on every grid. Open: five, (MM*)², as for C_IV. Computed by the laws and not in \
+        Coq: that it is no limit of members of MM* at n = 16.
+        """,
       example: Examples.sineFour),
   ]
 }
