@@ -15,7 +15,8 @@
 
    rounding_bound_dot — a dot product in any order whose inputs err: the factor grows by (1+u)^b, b the products that
      are not 0, and b eta is added — rounding-bound
-   rounding_bound_dot_exact — with exact inputs: at most ((1+u)^b - 1) |a||x| + (1+u)^b b eta for b terms — rounding-bound
+   rounding_bound_dot_exact — with exact inputs: at most ((1+u)^b - 1) |a||x| + (1+u)^b b eta for b terms
+     — rounding-bound
 *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import ring zify.

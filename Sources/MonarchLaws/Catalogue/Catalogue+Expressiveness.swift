@@ -155,7 +155,10 @@ extension Catalogue {
           Law.overEveryField("circuitsAreWords", cases: 60, CircuitsAreWords()),
           [Law("fourierCircuitsAreWords", field: "𝔽_p, p ≡ 1 mod n", cases: 12, fourierCircuitsAreWords)],
         ],
-        unproved: "Not written yet.",
+        unproved: """
+          The levels of a circuit as words, and how they are put together: not written yet. That permutations, which they \
+          are made of, are words is `permutation_word`.
+          """,
         example: Examples.circuit),
     ]
 

@@ -20,13 +20,8 @@ extension Catalogue {
         Law.overFactoringFields("membersAreFactored", cases: 120, MembersAreFactored()),
         [Law("factorizationTakesItsCost", field: "𝔽_p, p = 2⁶¹ − 1", cases: 20, factorizationTakesItsCost)],
       ],
-      proofs: [
-        "factorization_checked"
-      ],
-      unproved: """
-        That the algorithm finds factors, and its cost (proved: what the check of its answers accepts are factors): not \
-        written yet.
-        """,
+      proofs: ["factorization", "factorization_procedure", "factorization_blocks", "factorization_checked"],
+      unproved: "The count of O(n³/b) operations: no cost of a factorisation is modelled.",
       example: Examples.factorization),
     Theorem(
       "factor-decision", .strengthened, source: "this project, after Monarch, Theorem 2",
@@ -55,7 +50,8 @@ extension Catalogue {
       eigenvalues of the F(j,i) are distinct; where two are equal any basis of their joint eigenspace serves.
       """,
       laws: [Law.overFactoringFields("factorsAreUnique", cases: 100, FactorsAreUnique())],
-      unproved: "Not written yet.",
+      proofs: ["factor_unique"],
+      unproved: "A spanning tree in place of one row and one column of blocks: not written yet.",
       example: Examples.factorUnique),
     Theorem(
       "factor-fails-on-dft", .refuted, source: "Monarch, section 3.4",
@@ -74,7 +70,10 @@ extension Catalogue {
             fourierMatricesAreOutsideOfTheAssumption),
         ]
       ],
-      proofs: ["factor_fails_on_dft", "factor_fails_on_permutation"],
+      proofs: [
+        "factor_fails_on_dft", "factor_fails_on_permutation", "factor_fails_on_monomial",
+        "factor_fails_assumption_permutation", "factor_fails_assumption_identity", "factor_fails_assumption_dft",
+      ],
       example: Examples.factorFailsOnDFT),
     Theorem(
       "mmstar-not-closed", .proved, source: "this project",
@@ -84,8 +83,11 @@ extension Catalogue {
       eigenvalues 9 ± 4t. So a nearest matrix of MM* need not exist.
       """,
       laws: [[Law("membersConvergeToNoMember", field: "ℚ", cases: 40, membersConverge)]],
-      proofs: ["mmstar_not_closed_pivot", "mmstar_not_closed_outside", "mmstar_not_closed_outside_rat"],
-      unproved: "That it is the limit of members: not written yet.",
+      proofs: [
+        "mmstar_not_closed", "mmstar_not_closed_path", "mmstar_not_closed_pivot", "mmstar_not_closed_outside",
+        "mmstar_not_closed_outside_rat",
+      ],
+      unproved: "That no member is nearest to this matrix: it follows, and is not written.",
       example: Examples.notClosed),
   ]
 }

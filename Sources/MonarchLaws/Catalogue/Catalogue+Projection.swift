@@ -22,8 +22,7 @@ extension Catalogue {
       ],
       proofs: ["projection", "projection_every", "projection_exists", "projection_value"],
       unproved: """
-        The value in terms of singular values (proved: ‖S‖² − λ, λI − SᵀS positive semidefinite), rank ν, and what \
-        follows for Π: not written yet.
+        What follows for Π: not written yet. The value in terms of singular values, and rank ν, are `projection_rank`.
         """,
       example: Examples.projection),
     Theorem(
@@ -37,7 +36,8 @@ extension Catalogue {
         Law.overNormedFields("uniquenessIsDecided", cases: 80, UniquenessIsDecided()),
         Law.overNormedFields("tiesHaveManyNearest", cases: 80, TiesHaveManyNearest()),
       ],
-      unproved: "Not written yet.",
+      proofs: ["projection_unique", "projection_unique_slice", "projection_unique_values"],
+      unproved: "Rank ν, the bound 8·‖S‖²·g/δ, and what ties leave: not written yet.",
       example: Examples.projectionUnique),
     Theorem(
       "projection-cost", .proved, source: "Monarch, Theorem 1",
@@ -77,12 +77,10 @@ extension Catalogue {
       """,
       laws: [[Law("kyFanBoundsTheLeadingSquares", field: "ℚ", cases: 200, boundsOfAllTermsHold)]],
       proofs: [
+        "projection_rank", "projection_rank_slice", "projection_rank_svd", "projection_rank_ky_fan",
+        "projection_rank_ky_fan_tight", "projection_rank_certificate_slice", "projection_rank_certificate",
         "projection_rank_bound", "projection_rank_bound_columns", "projection_rank_checked",
       ],
-      unproved: """
-        The nearest of rank ν in terms of singular values (proved: no matrix of rank ν is nearer than ‖S‖² − tr Y − νμ, for \
-        Y = WWᵀ): not written yet.
-        """,
       example: Examples.projectionRank),
     Theorem(
       "projection-order-p", .proved, source: "this project",
@@ -92,7 +90,7 @@ extension Catalogue {
       keep lengths, and each is at most the optimum's.
       """,
       laws: [Law.overNormedFields("digitProjectionIsNear", cases: 60, DigitProjection())],
-      unproved: "Not written yet.",
+      unproved: "The steps through p digits, and the factor √(p−1): not written yet.",
       example: Examples.projectionOrderP),
     Theorem(
       "rounding-bound", .proved, source: "this project, after Higham",

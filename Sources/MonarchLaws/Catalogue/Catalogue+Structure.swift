@@ -60,7 +60,7 @@ extension Catalogue {
         Law.overEveryField("gaugeChangesOnlyFactors", cases: 300, GaugeKeepsTheMatrix()),
         Law.overEveryField("vanishingSlicesHaveOtherFactors", cases: 100, VanishingSlices()),
       ],
-      unproved: "Not written yet.",
+      proofs: ["gauge", "gauge_rescaled"],
       example: Examples.gauge),
     Theorem(
       "parameters", .numeric, source: "Monarch, section 3.1 and appendix",
