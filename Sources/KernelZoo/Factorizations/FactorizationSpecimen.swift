@@ -86,6 +86,15 @@ extension FactorizationSpecimen {
       found.middle = found.middle.map { _ in found.middle[1] }
       return found
     },
+    FactorizationSpecimen(name: "large terms that cancel, whatever the matrix", bug: .suboptimal) { _, grid in
+      let ones = SmallMatrix(order: grid.rows) { _, _ in 1e10 }
+      var middle = (0..<grid.rows).map { _ in SmallMatrix(order: grid.columns) { _, _ in 0 } }
+      (middle[0], middle[1]) = (
+        SmallMatrix(order: grid.columns) { _, _ in 1 }, SmallMatrix(order: grid.columns) { _, _ in -1 }
+      )
+      let blocks = [SmallMatrix](repeating: ones, count: grid.columns)
+      return MemberFactors(left: blocks, middle: middle, right: blocks)
+    },
     specimen("computed in float32", .narrowing) { $0.round = Rounding.float32 },
     specimen("by the procedure", nil) { _ in },
     specimen("eigenvectors scaled and in reverse", nil) { factorization in

@@ -11,8 +11,8 @@ extension Specimen {
     .narrow("bfloat16 between the stages") { $0.middle = Rounding.bfloat16 },
     .narrow("float16 between the stages") { $0.middle = Rounding.float16 },
     .narrow("subnormal numbers flushed to 0") { $0.step = Rounding.flushed },
-    .narrow("flushing declared, and numbers below 2^-30 flushed", model: .flushing) {
-      $0.step = { value in Float(value).magnitude < 0x1p-30 ? 0 : Double(Float(value)) }
+    .narrow("flushing declared, and numbers below 2^-12 flushed", model: .flushing) {
+      $0.step = { value in Float(value).magnitude < 0x1p-12 ? 0 : Double(Float(value)) }
     },
     .narrow("results truncated to TF32") { $0.result = Rounding.truncatedTensorFloat32 },
     .narrow("float64 computed in float32", model: ArithmeticModel(.float64)) { $0.step = Rounding.float32 },

@@ -5,6 +5,12 @@ extension Specimen {
   /// NaN and infinities that do not arrive, or arrive elsewhere.
   static let specials: [Specimen] = [
     .wrong("NaN in the input becomes 0", .specials, .swallowed) { $0.before = { $0.input = $0.input.map(withoutNaN) } },
+    .wrong("infinities lose their sign", .specials, .swallowed) { kernel in
+      kernel.after = { results, _ in results[0] = results[0].map { $0.isInfinite ? $0.magnitude : $0 } }
+    },
+    .wrong("NaN becomes an infinity", .specials, .swallowed) { kernel in
+      kernel.after = { results, _ in results[0] = results[0].map { $0.isNaN ? .infinity : $0 } }
+    },
     .wrong("NaN in a weight becomes 0", .specials, .swallowed) { $0.before = { $0.left = $0.left.map(withoutNaN) } },
     .wrong("NaN in the cotangent becomes 0", .specials, .swallowed, asks: [.gradient]) { kernel in
       kernel.before = { $0.cotangent = $0.cotangent.map(withoutNaN) }

@@ -37,6 +37,8 @@ extension CasePlan {
     sorts.append(shapes.map { id($0, batch: 2, .afterNaN) })
     sorts.append(shapes.map { id($0, .uniform, batch: 3, .repeated) })
     sorts.append(shapes.map { id($0, .uniform, batch: 40, .repeated) })
+    // Zeros, whose sign is a bit too.
+    sorts.append(shapes.map { id($0, .sparse, batch: 3, .repeated) })
     sorts.append(shapes.prefix(1).flatMap { shape in [31, 32, 64, 257, 1025, 2049].map { id(shape, batch: $0) } })
     sorts.append(large.filter(layout.admits).flatMap { [id($0, batch: 3), id($0, .uniform, batch: 2)] })
     // One of each sort in turn, so that a few of them are of every sort; what has no batch would come several times.
@@ -54,9 +56,10 @@ extension CasePlan {
     [3, 3, 3, 3, 3, 3], [2, 3, 2, 2, 2, 3], [2, 3, 4, 3, 5, 2], [2, 6, 3, 3, 4, 4], [5, 4, 3, 10, 2, 2],
   ])
 
-  /// One size beyond 512, the others small: inputs, outputs, blocks of either factor.
+  /// One size beyond 512, the others small: inputs, outputs, blocks of either factor, rows of a right one, rows of a left one.
   private static let large = shapes([
     [1, 2, 600, 2, 2, 1], [2, 2, 2, 2, 300, 2], [600, 1, 2, 1, 2, 600], [2, 300, 2, 600, 2, 1],
+    [2, 600, 2, 2, 2, 600], [1, 2, 2, 1, 600, 2],
   ])
 
   private static func shapes(_ sizes: [[Int]]) -> [MonarchShape] {

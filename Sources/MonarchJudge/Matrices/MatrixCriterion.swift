@@ -79,47 +79,44 @@ package enum MatrixCriterion {
   /// The largest `|A − L·R·C|` of an entry over what is admitted, and where it is.
   ///
   /// If L, R, C are the factors of some exact factorisation, every entry off by a relative e at most, then each term of
-  /// `Σ_p A_j[l,p]·R_p[j,i]·C_i[p,k]` is off by three such factors, and of the magnitudes found instead of the exact ones,
+  /// `Σ_p A_j[l,p]·R_p[j,i]·C_i[p,k]` is off by three such factors, and with the magnitudes G = |L*|·|R*|·|C*| of exact ones,
   ///
   /// ```
-  /// |A − L·R·C|  <=  ((1 + e)³ − 1)/(1 − e)³ · |L|·|R|·|C|        in every entry
+  /// |A − L·R·C|  <=  ((1 + e)³ − 1)·G        in every entry
   /// ```
+  ///
+  /// G is that of the factors of which A was made: where they are unique it is the same for all. That of the answer would
+  /// grow with any terms that cancel.
   ///
   /// e = 2^14 units of roundoff, for matrices whose blocks have condition numbers of about 10: some hundred roundings
   /// amplified by a few inverses fit in. Scales and the order of the p are free, as `factor-unique` says they must be.
   ///
   /// - Parameters:
+  ///   - gauge: G, (n, n), row-major, without zeros.
   ///   - left: A_j, b blocks (q, q), row-major.
   ///   - middle: R_p, q blocks (b, b).
   ///   - right: C_i, b blocks (q, q).
   package static func residual(
-    of matrix: [Double], grid: Grid, left: [Double], middle: [Double], right: [Double], format: FloatFormat
+    of matrix: [Double], gauge: [Double], grid: Grid, left: [Double], middle: [Double], right: [Double],
+    format: FloatFormat
   ) throws -> (ratio: Rational, row: Int, column: Int) {
     let (q, b, n) = (grid.rows, grid.columns, grid.count)
-    func blocks(_ values: [Double], _ count: Int, _ order: Int, magnitudes: Bool) -> [Matrix<Rational>] {
+    func blocks(_ values: [Double], _ count: Int, _ order: Int) -> [Matrix<Rational>] {
       (0..<count).map { block in
-        Matrix(rows: order, columns: order) {
-          let value = values[(block * order + $0) * order + $1]
-          return exact(magnitudes ? value.magnitude : value)
-        }
+        Matrix(rows: order, columns: order) { exact(values[(block * order + $0) * order + $1]) }
       }
     }
-    func product(magnitudes: Bool) throws -> Matrix<Rational> {
-      try Word<Rational>.monarchMonarchAdjoint(
-        left: blocks(left, b, q, magnitudes: magnitudes), middle: blocks(middle, q, b, magnitudes: magnitudes),
-        right: blocks(right, b, q, magnitudes: magnitudes), on: grid
-      ).dense
-    }
-    let (value, gauge) = (try product(magnitudes: false), try product(magnitudes: true))
+    let value = try Word<Rational>.monarchMonarchAdjoint(
+      left: blocks(left, b, q), middle: blocks(middle, q, b), right: blocks(right, b, q), on: grid
+    ).dense
     let e = .powerOfTwo(14) * format.unitRoundoff
-    let factor = ((1 + e) * (1 + e) * (1 + e) - 1) / ((1 - e) * (1 - e) * (1 - e))
+    let factor = (1 + e) * (1 + e) * (1 + e) - 1
     var worst = (ratio: Rational.zero, row: 0, column: 0)
     for index in matrix.indices {
       let (row, column) = index.quotientAndRemainder(dividingBy: n)
       let difference = (exact(matrix[index]) - value[row, column]).magnitude
-      let bound = factor * gauge[row, column]
-      // Where all terms are 0 the entry must be.
-      let ratio = bound > 0 ? difference / bound : difference > 0 ? Rational.powerOfTwo(100) : 0
+      // The members are made without zeros.
+      let ratio = difference / (factor * exact(gauge[index]))
       if ratio > worst.ratio { worst = (ratio, row, column) }
     }
     return worst
@@ -154,13 +151,14 @@ extension Judge {
     guard question.operation == .project else {
       do {
         let worst = try MatrixCriterion.residual(
-          of: question.matrix, grid: Grid(rows: shape.k, columns: shape.q), left: found[0], middle: found[1],
+          of: question.matrix, gauge: question.gauge, grid: Grid(rows: shape.k, columns: shape.q), left: found[0],
+          middle: found[1],
           right: found[2], format: model.output)
         let holds = worst.ratio <= 1
         let reason =
           holds
           ? "the product of the factors is the matrix, within its bound"
-          : "entry (\(worst.row), \(worst.column)) of the product of the factors is off by \(worst.ratio.short) of its bound"
+          : "entry (\(worst.row), \(worst.column)) of the factors' product is off by \(worst.ratio.short) of its bound"
         return record(holds ? .bound : .violated, reason, worst.ratio)
       } catch let error as ShapeError {
         throw error

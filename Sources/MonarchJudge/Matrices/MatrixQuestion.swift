@@ -73,6 +73,9 @@ public struct MatrixQuestion: Sendable {
   public let id: MatrixCaseID
   /// (l·s, k·p), row-major, every number a value of the format.
   public let matrix: [Double]
+  /// Of a member of MM* the sums of magnitudes `|A_j|·|R_p|·|C_i|` of the factors of which it was made, (n, n): the same for all
+  /// its factors, which are scalings and orders of these (`factor-unique`). Empty otherwise.
+  let gauge: [Double]
 
   public var operation: MatrixOperation { id.operation }
   public var shape: MonarchShape { id.shape }
@@ -101,15 +104,17 @@ public struct MatrixQuestion: Sendable {
       }
       let (left, right) = (dominant(&draw), dominant(&draw))
       let scales = (0..<b).map { _ in draw.integer(in: 1...3) }
-      matrix = (0..<rows * columns).map { index in
+      func entry(_ index: Int, _ part: (Double) -> Double) -> Double {
         let (row, column) = index.quotientAndRemainder(dividingBy: columns)
         let (l, j, k, i) = (row / b, row % b, column / b, column % b)
-        return nearest(
-          (0..<q).reduce(0.0) { sum, p in
-            let power = (0..<j * j * i).reduce(Double(scales[j])) { value, _ in value * Double(p + 1) }
-            return sum + left[j][l * q + p] * power * right[i][p * q + k]
-          })
+        return (0..<q).reduce(0.0) { sum, p in
+          let power = (0..<j * j * i).reduce(Double(scales[j])) { value, _ in value * Double(p + 1) }
+          return sum + part(left[j][l * q + p] * power * right[i][p * q + k])
+        }
       }
+      matrix = (0..<rows * columns).map { nearest(entry($0) { $0 }) }
+      gauge = (0..<rows * columns).map { entry($0, \.magnitude) }
+      return
     case (.project, .generic): matrix = draw.numbers(rows * columns) { $0.signed(exponent: -1 - $0.geometric()) }
     case (.project, .member):
       let left = draw.numbers(shape.l * shape.s * shape.r, small)
@@ -130,6 +135,7 @@ public struct MatrixQuestion: Sendable {
     case (.project, .ties):
       matrix = (0..<rows * columns).map { $0 / columns / shape.l == $0 % columns % shape.p ? 1 : 0 }
     }
+    gauge = []
   }
 }
 

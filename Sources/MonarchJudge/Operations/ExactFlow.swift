@@ -189,7 +189,7 @@ extension KroneckerPattern {
 }
 
 /// The weights of the transposed factor.
-private func transposed(_ weights: [Double], _ pattern: KroneckerPattern) -> [Double] {
+func transposed(_ weights: [Double], _ pattern: KroneckerPattern) -> [Double] {
   let (b, c) = (pattern.b, pattern.c)
   return weights.indices.map { index in
     let (block, entry) = index.quotientAndRemainder(dividingBy: b * c)

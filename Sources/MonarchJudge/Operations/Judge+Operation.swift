@@ -46,6 +46,16 @@ extension Judge {
           + "\(result[index])")
     }
     let expectation = try OperationExpectation(operation, of: data.finite, model: model)
+    if expectation.overflow == nil, reached.contains(true) {
+      let settled = try data.settledEntries(of: operation, model: model)
+      if let index = result.indices.first(where: { index in
+        settled[index].map { !$0.isSettled(as: result[index]) } ?? false
+      }) {
+        let wanted = settled[index].map { $0.isNaN ? "NaN" : "\($0) or NaN" } ?? ""
+        let place = place(index / width, index % width)
+        return verdict(.exact, false, "\(place) must be \(wanted) in any order, found \(result[index])")
+      }
+    }
     if let overflow = expectation.overflow {
       // Infinities may be right here, and no bound says where: nothing is proved either way.
       return verdict(.mistrusted, true, overflow)

@@ -9,6 +9,8 @@ import MonarchReference
 package struct AdmittedNumbers {
   /// Which entries NaN or an infinity of the data reaches: they must not be finite.
   package let reached: [Bool]
+  /// Of these the NaN or infinity that every order gives, where there is one.
+  private let settled: [Double?]
   package let lower: [Double]
   package let upper: [Double]
   /// Whether every order of summation gives exactly the value, for each entry.
@@ -32,6 +34,9 @@ package struct AdmittedNumbers {
     reached = try data.nonFiniteEntries(of: operation)
     let expectation = try OperationExpectation(operation, of: data.finite, model: model)
     overflow = expectation.overflow
+    settled =
+      overflow == nil && reached.contains(true)
+      ? try data.settledEntries(of: operation, model: model) : Array(repeating: nil, count: reached.count)
     format = expectation.rounding
     let count = reached.count
     var lower = [Double](repeating: 0, count: count)
@@ -59,14 +64,14 @@ package struct AdmittedNumbers {
   func value(_ index: Int) -> Double { high[index] }
 
   package func admits(_ found: Double, _ index: Int) -> Bool {
-    if reached[index] { return !found.isFinite }
+    if reached[index] { return !found.isFinite && settled[index]?.isSettled(as: found) ?? true }
     guard found >= lower[index], found <= upper[index] else { return false }
     return format.map { found.isInfinite || $0.holds(found) } ?? true
   }
 
   /// |found − value|/bound in doubles, or the least that it was before the last rounding; infinite where it is no number.
   package func ratio(_ found: Double, _ index: Int) -> Double {
-    if reached[index] { return found.isFinite ? .infinity : 0 }
+    if reached[index] { return admits(found, index) ? 0 : .infinity }
     guard found.isFinite else { return admits(found, index) ? 0 : .infinity }
     let offset = (found - high[index]) - low[index]
     var distance = offset.magnitude

@@ -39,7 +39,7 @@ import Testing
   @Test func theFirstProbesAreOfEverySort() {
     for operation in KernelOperation.allCases where operation != .dense {
       let probes = CasePlan.probes(operation, seed: 1, layout: .fly, format: .float32)
-        .prefix(operation.tensors.count + 5)
+        .prefix(operation.tensors.count + 6)
       for tensor in operation.tensors {
         #expect(probes.contains { $0.description.hasSuffix("+nan-in-\(tensor.rawValue)") })
       }
@@ -83,7 +83,7 @@ import Testing
     var verification = Verification(count: 8, seed: 1)
     verification.probes = probes
     let report = try #require(try await verification.run(kernel).first)
-    #expect(report.judged == report.planned && report.planned == 8 + min(probes, 104))
+    #expect(report.judged == report.planned && report.planned == 8 + min(probes, 113))
     for record in report.records where record.outcome == .violated {
       // What is found is found again by its name, unless it takes what was asked before.
       var again = Verification(count: 1, seed: 9)
@@ -101,7 +101,7 @@ import Testing
   @Test func rightKernelsHold() async throws {
     let report = try await found(Kernel(multiply: Self.right), probes: 1000)
     #expect(report.objections == [] && report.counts["special"]?[.exact] == 75)
-    #expect(report.counts["repeated"]?.values.reduce(0, +) == 15)
+    #expect(report.counts["repeated"]?.values.reduce(0, +) == 20)
     let sizes = report.records.filter { CaseID($0.caseID).map { $0.batch > 2000 || $0.shape.k == 600 } ?? false }
     #expect(sizes.count == 3)
   }
@@ -149,7 +149,8 @@ import Testing
       return calls.withLock { calls in
         calls += 1
         // Within the bound, but not the same.
-        return calls.isMultiple(of: 3) && data.id.hasSuffix("+repeated") ? product.map(\.nextUp) : product
+        return calls.isMultiple(of: 3) && data.id.contains("-uniform-") && data.id.hasSuffix("+repeated")
+          ? product.map(\.nextUp) : product
       }
     }
     let report = try await found(Kernel(multiply: moody), isFoundAgain: false)

@@ -147,5 +147,11 @@ import Testing
       #expect(found.outcome == .violated && found.reason.contains("of its bound"), "\(found)")
     }
     #expect(try record(name, [factors[2], factors[1], factors[0]]).outcome == .violated)
+    // Terms that cancel are no excuse, however large: their product is 0 here.
+    for size in [1.0, 1e10, 1e100] {
+      let ones = [Double](repeating: size, count: 8)
+      let found = try record(name, [ones, [size, size, size, size, -size, -size, -size, -size], ones])
+      #expect(found.outcome == .violated && found.ratio ?? 0 > 1e6, "\(found)")
+    }
   }
 }

@@ -236,7 +236,10 @@ private func plannedCases(_ format: FloatFormat, count: Int, largest: Int) throw
         #expect(verdict.holds, "\(verdict)")
         let careless = Simulation(model: model, skipsZeros: true).result(of: operation, data)
         let isWrong = zip(result, careless).contains { $0.isFinite != $1.isFinite }
-        #expect(try Judge(model: model).verdict(on: operation, of: data, result: careless).holds == !isWrong)
+        // An infinity in the place of NaN is wrong or not, as there is NaN among the data.
+        if isWrong || zip(result, careless).allSatisfy({ $0.isNaN == $1.isNaN }) {
+          #expect(try Judge(model: model).verdict(on: operation, of: data, result: careless).holds == !isWrong)
+        }
         draws.cover(isWrong, "zeros hide something", atLeast: 0.02)
         draws.cover(verdict.tier == .exact, "exact", atLeast: 0.1)
         // Where nothing bad is due, nothing bad may be.

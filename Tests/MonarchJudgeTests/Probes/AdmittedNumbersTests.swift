@@ -75,7 +75,7 @@ import Testing
       right: [1, 1, 1, 1, 1, 1, 1, 1], input: [.nan, 0, 0, 0, 1, 1, 1, 1], cotangent: nil)
     let admitted = try AdmittedNumbers(.product, of: data, model: ArithmeticModel(.float32))
     #expect(admitted.reached == [true, true, true, true, false, false, false, false])
-    #expect(admitted.admits(.nan, 0) && admitted.admits(.infinity, 0) && !admitted.admits(3, 0))
+    #expect(admitted.admits(.nan, 0) && !admitted.admits(.infinity, 0) && !admitted.admits(3, 0))
     #expect(!admitted.admits(.nan, 4) && admitted.admits(6, 4) && !admitted.admits(6.000001, 4))
   }
 }
