@@ -47,6 +47,8 @@ public struct VerificationReport: Sendable {
   /// How many results have errors that are greater than independent roundings would make them, and the first of these.
   public private(set) var warned = 0
   public private(set) var firstWarning: CaseRecord?
+  /// The first case that the implementation refused, with its reason.
+  public private(set) var firstRefusal: CaseRecord?
   /// What was found out of the arithmetic, where that was asked for.
   public internal(set) var detected: DetectedArithmetic?
   private let keepsRecords: Bool
@@ -69,6 +71,7 @@ public struct VerificationReport: Sendable {
         warned += 1
         if firstWarning == nil { firstWarning = record }
       }
+      if record.outcome == .refused, firstRefusal == nil { firstRefusal = record }
       if record.outcome == .violated {
         if smallestFailure == nil { smallestFailure = record }
       } else if let ratio = record.exactRatio ?? record.ratio.flatMap({ Rational(exactly: $0) }),

@@ -172,6 +172,12 @@ struct PipeTests {
       let crash = try await compiled("sum += right[", "sum += (abort(), 1.0f) * right[")
       let crashed = try await oracle("verify", "--exec", crash, "--cases", "2")
       #expect(crashed.status == 1 && crashed.output.contains("ended by signal 6"), "\(crashed.output)")
+      // All outputs right, and one number more.
+      for place in ["batch * l * s", "-1"] {
+        let beyond = try await compiled("  free(h);", "  free(h); y[\(place)] = 0;")
+        let written = try await oracle("verify", "--exec", beyond, "--cases", "2")
+        #expect(written.status == 1 && written.output.contains("wrote beyond its output"), "\(written.output)")
+      }
     }
   }
 
@@ -352,6 +358,7 @@ struct PipeTests {
         ))
       let mostly = try await oracle("verify", "--exec", most, "--cases", "60")
       #expect(mostly.status == 1 && mostly.output.contains("of 120 cases refused"), "\(mostly.output)")
+      #expect(mostly.output.contains("refused multiply in ") && mostly.output.contains(": no\n"), "\(mostly.output)")
       let all = try mutant(in: folder, ("    elif request[\"operation\"] == \"multiply\":", "    elif False:"))
       let refused = try await oracle("verify", "--exec", all, "--cases", "12")
       #expect(refused.status == 1 && refused.output.contains("nothing was judged: all 24 cases refused"))

@@ -14,6 +14,17 @@ extension Specimen {
     .narrow("flushing declared, and numbers below 2^-12 flushed", model: .flushing) {
       $0.step = { value in Float(value).magnitude < 0x1p-12 ? 0 : Double(Float(value)) }
     },
+    .narrow("tf32 operands declared, bfloat16 multiplied", model: .multiplying(.tensorFloat32)) {
+      $0.operand = Rounding.bfloat16
+    },
+    .narrow("tf32 operands declared, bfloat16 sums", model: .multiplying(.tensorFloat32)) {
+      ($0.operand, $0.step) = (Rounding.truncatedTensorFloat32, Rounding.bfloat16)
+    },
+    .narrow(
+      "float32 operands declared for float64 data, tf32 multiplied", model: .multiplying(.float32, input: .float64)
+    ) {
+      $0.operand = Rounding.truncatedTensorFloat32
+    },
     .narrow("results truncated to TF32") { $0.result = Rounding.truncatedTensorFloat32 },
     .narrow("float64 computed in float32", model: ArithmeticModel(.float64)) { $0.step = Rounding.float32 },
     .narrow("float64 with float32 between the stages", model: ArithmeticModel(.float64)) {

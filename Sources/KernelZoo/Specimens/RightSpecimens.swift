@@ -29,6 +29,17 @@ extension Specimen {
     .right("subnormal results flushed, as declared, summed in halves", .precision, model: .flushing) {
       ($0.arithmetic.step, $0.arithmetic.order) = (Rounding.flushed, .pairwise)
     },
+    .right("tf32 operands, cut off, as declared", .precision, model: .multiplying(.tensorFloat32)) {
+      $0.arithmetic.operand = Rounding.truncatedTensorFloat32
+    },
+    .right("bfloat16 operands, to nearest, as declared, summed in halves", .precision, model: .multiplying(.bfloat16)) {
+      ($0.arithmetic.operand, $0.arithmetic.order) = (Rounding.bfloat16, .pairwise)
+    },
+    .right(
+      "float64 data multiplied in float32, as declared", .precision, model: .multiplying(.float32, input: .float64)
+    ) {
+      $0.arithmetic.operand = Rounding.float32
+    },
     .right("zeros skipped, except beside NaN and infinities", .specials) { kernel in
       kernel.arithmetic.skips = { a, b in a == 0 && b.isFinite || b == 0 && a.isFinite }
     },

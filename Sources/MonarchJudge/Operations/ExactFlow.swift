@@ -13,7 +13,8 @@ import MonarchReference
 ///
 /// where s of the t stages were rounded to a narrower format with u' and η' before the next stage read them: all but the
 /// last stage of all. Such a rounding of a number z with |z − h| <= (P−1)·G + P·A errs by at most u'·|z| + η', so that
-/// it is one more factor (1+u') and one more term η'. Where nothing is narrowed, u' = η' = 0.
+/// it is one more factor (1+u') and one more term η'. Where nothing is narrowed, u' = η' = 0. A number that is rounded where it
+/// is kept, and again before it is multiplied, has both factors and both terms.
 ///
 /// Where subnormal numbers may be flushed to 0, each product, sum and reading errs by the smallest normal number μ, and
 /// 2d·μ stands for d·η. That data themselves may be flushed is `OperationExpectation`'s.
@@ -69,9 +70,8 @@ final class ExactFlow {
 
   /// P_t.
   func growth(after count: Int, _ model: ArithmeticModel) -> Rational {
-    let sums = power(1 + model.accumulate.unitRoundoff, depth(after: count))
-    guard let storage = model.storage else { return sums }
-    return sums * power(1 + storage.unitRoundoff, storedCount(after: count))
+    power(1 + model.accumulate.unitRoundoff, depth(after: count))
+      * power(model.intermediateGrowth, storedCount(after: count))
   }
 
   /// A_t.
@@ -81,7 +81,7 @@ final class ExactFlow {
       let ones = [Double](repeating: 1, count: patterns[stage].rows)
       let amplified = try product(stage + 1..<count, magnitudes: true, of: ones, batch: 1)
       var unit = model.underflow(terms: patterns[stage].c)
-      if let storage = model.storage, stage < storedCount(after: count) { unit += storage.underflowUnit }
+      if stage < storedCount(after: count) { unit += model.intermediateUnit }
       for index in sum.indices { sum[index] += unit * amplified[0, index] }
     }
     return sum
@@ -140,12 +140,17 @@ final class ExactFlow {
   func exactRows(after count: Int, _ model: ArithmeticModel) throws(ShapeError) -> [Bool] {
     guard count > 0 else { return Array(repeating: true, count: batch) }
     let limits = try exactLimits(after: count, model)
-    // The narrower format, where there is one, holds all that passes this limit.
-    let stored = rowUnits(after: count).map { exactLimit(model.intermediate, unit: $0) }
+    // The narrower formats, where there are any, hold all that passes these limits.
+    let stored = model.intermediateFormats.map { format in
+      rowUnits(after: count).map { exactLimit(format, unit: $0) }
+    }
     let gauges = try vectors(after: count, magnitudes: true)
     return limits.indices.map { row in
-      guard let limit = limits[row], let narrow = stored[row] else { return false }
-      return (0..<gauges.width).allSatisfy { gauges[row, $0] <= min(limit, narrow) }
+      guard let limit = limits[row] else { return false }
+      let narrow = stored.compactMap { $0[row] }
+      guard narrow.count == stored.count else { return false }
+      let least = narrow.reduce(limit, min)
+      return (0..<gauges.width).allSatisfy { gauges[row, $0] <= least }
     }
   }
 
@@ -165,7 +170,8 @@ final class ExactFlow {
       let growth = growth(after: stage + 1, model)
       let offset = try growth * (underflow(after: stage + 1, model).max() ?? 0)
       let isStored = stage < storedCount(after: count)
-      let largest = (isStored ? model.intermediate : model.accumulate).greatestFiniteMagnitude
+      let formats = isStored ? model.intermediateFormats : [model.accumulate]
+      let largest = formats.map(\.greatestFiniteMagnitude).min() ?? 0
       // growth·G + offset <= limit, with the largest offset of all entries: far below the limit as a rule.
       let limit = (largest - offset) / growth
       let gauges = try vectors(after: stage + 1, magnitudes: true)

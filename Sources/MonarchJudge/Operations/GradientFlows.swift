@@ -29,7 +29,7 @@ struct GradientFlows {
     forward.batch + (before == nil ? 0 : 1) + forward.depth(after: forwardCount) + backward.depth(after: backwardCount)
   }
 
-  /// (1+u)^D·(1+u')^s: what the roundings that a term passes through make of it at most.
+  /// (1+u)^D·(1+u')^s, as in `ExactFlow`: what the roundings that a term passes through make of it at most.
   func growth(_ model: ArithmeticModel) -> Rational {
     let sums = power(1 + model.accumulate.unitRoundoff, forward.batch + (before == nil ? 0 : 1))
     return sums * forward.growth(after: forwardCount, model) * backward.growth(after: backwardCount, model)

@@ -12,8 +12,8 @@ extension OperationCase {
   /// are, and need not be where the matrix is formed first. Rounding leaves infinities what they are.
   func settledEntries(of operation: MonarchOperation, model: ArithmeticModel) throws(ShapeError) -> [Double?] {
     let (rows, width) = try resultShape(of: operation)
-    // What is flushed has no sign.
-    guard !model.flushesSubnormals else { return Array(repeating: nil, count: rows * width) }
+    // What is flushed has no sign, and what is rounded first may be 0 or infinite.
+    guard !model.flushesSubnormals && model.operands == nil else { return Array(repeating: nil, count: rows * width) }
     let finite = try finite
     func forward(_ count: Int) throws(ShapeError) -> [Extended] {
       let stages = zip(patterns, factors).map { (pattern: $0, weights: $1) }

@@ -18,6 +18,9 @@ import MonarchReference
 ///
 /// Where subnormal numbers may be flushed, G − G' is added, G' the gauge of the data without them: a flushed number of the
 /// data loses all terms that it is in, and no others.
+///
+/// Where operands are rounded, Ĝ stands for G and Â for A, of the data with |w| + δ in the place of every number w that is not
+/// one of the operands' format, δ the distance of the farther of its two neighbours, and Ĝ − G is added.
 package struct OperationExpectation {
   package let operation: MonarchOperation
   /// Rows of the batch, or blocks of the factor, and the entries of each.
@@ -42,6 +45,8 @@ package struct OperationExpectation {
   private let before: [Double]?
   /// Where subnormal numbers may be flushed, the gauges without those among the data; nil where there are none.
   private let flushedGauges: ExactEntries?
+  /// Ĝ, where operands are rounded; nil where none of the data is.
+  private let movedGauges: ExactEntries?
 
   package init(_ operation: MonarchOperation, of data: OperationCase, model: ArithmeticModel) throws(ShapeError) {
     self.operation = operation
@@ -49,35 +54,48 @@ package struct OperationExpectation {
     let overflow: String?
     let growth: Rational
     let flows = try OperationFlows(operation, of: data)
+    let moved = try data.moved(by: model)
+    let movedFlows = try moved.map { moved throws(ShapeError) in try OperationFlows(operation, of: moved.data) }
     values = try ExactEntries(flows, magnitudes: false)
     gauges = try ExactEntries(flows, magnitudes: true)
     flushedGauges = try data.flushed(below: model).map { data throws(ShapeError) in
       try ExactEntries(OperationFlows(operation, of: data), magnitudes: true)
     }
+    movedGauges = try movedFlows.map { flows throws(ShapeError) in try ExactEntries(flows, magnitudes: true) }
     switch flows {
+    case .vectors(let flow):
+      let count = data.patterns.count
+      exactLimits = try flow.exactLimits(after: count, model)
+      before = nil
+    case .gradient(let flows):
+      exactLimits = Array(repeating: try flows.exactLimit(model), count: rows)
+      before = flows.before
+    }
+    switch movedFlows ?? flows {
     case .vectors(let flow):
       let count = data.patterns.count
       depth = flow.depth(after: count)
       growth = flow.growth(after: count, model)
       let underflow = try flow.underflow(after: count, model).map { [growth] in growth * $0 }
       absolutes = { underflow[$1] }
-      exactLimits = try flow.exactLimits(after: count, model)
-      before = nil
       overflow = try flow.firstOverflow(through: count, model).map { "batch row \($0)" }
     case .gradient(let flows):
       depth = flows.depth
       growth = flows.growth(model)
       let underflow = try flows.underflow(model)
       absolutes = { underflow[$0, $1] }
-      exactLimits = Array(repeating: try flows.exactLimit(model), count: rows)
-      before = flows.before
-      overflow = try flows.firstOverflow(model, underflow: underflow, gauges: gauges)
+      overflow = try flows.firstOverflow(model, underflow: underflow, gauges: movedGauges ?? gauges)
     }
     rounding = model.lastRounding(of: operation)
     relative = growth - 1
     relativeEstimate = Double(relative)
-    let storage = model.storage.map { ", or what is kept of it \($0)" } ?? ""
-    self.overflow = overflow.map { "a partial sum of \($0) may overflow \(model.accumulate)\(storage)" }
+    if let operands = model.operands, moved?.overflows == true {
+      self.overflow = "a number of the data may overflow \(operands) where it is multiplied"
+      return
+    }
+    let narrow = model.storage.map { ", or what is kept of it \($0)" } ?? ""
+    let operands = model.operands.map { ", or what is multiplied of it \($0)" } ?? ""
+    self.overflow = overflow.map { "a partial sum of \($0) may overflow \(model.accumulate)\(narrow)\(operands)" }
   }
 
   package func value(_ row: Int, _ entry: Int) -> Rational { values[row, entry] }
@@ -86,23 +104,30 @@ package struct OperationExpectation {
   /// How far the sum may lie from the exact value where it need not be equal.
   package func bound(_ row: Int, _ entry: Int) -> Rational {
     let gauge = gauge(row, entry)
-    let bound = relative * gauge + absolutes(row, entry)
+    return relative * gauge + rest(row, entry, gauge: gauge)
+  }
+
+  /// The part of the bound that is not of the roundings of sums.
+  private func rest(_ row: Int, _ entry: Int, gauge: Rational) -> Rational {
+    var rest = absolutes(row, entry)
     // Whichever of the terms with a subnormal number are lost, all of them together are no more than this.
-    return flushedGauges.map { bound + gauge - $0[row, entry] } ?? bound
+    if let flushedGauges { rest += gauge - flushedGauges[row, entry] }
+    if let movedGauges { rest += (1 + relative) * (movedGauges[row, entry] - gauge) }
+    return rest
   }
 
   /// The nearest double to the bound, or very nearly, given the gauge.
   func estimate(_ row: Int, _ entry: Int, gauge: Rational) -> Double {
-    let rest = flushedGauges.map { absolutes(row, entry) + gauge - $0[row, entry] } ?? absolutes(row, entry)
-    return relativeEstimate * Double(gauge) + Double(rest)
+    relativeEstimate * Double(gauge) + Double(rest(row, entry, gauge: gauge))
   }
 
   /// Whether every order of summation in the declared precision gives exactly the value.
   package func isExact(_ row: Int, _ entry: Int) -> Bool { isExact(row, entry, gauge: gauge(row, entry)) }
 
   func isExact(_ row: Int, _ entry: Int, gauge: Rational) -> Bool {
-    // Among its terms are some that may be lost.
+    // Among its terms are some that may be lost, or other than they are.
     if let flushedGauges, flushedGauges[row, entry] != gauge { return false }
+    if let movedGauges, movedGauges[row, entry] != gauge { return false }
     if let limit = exactLimits[row], gauge <= limit { return true }
     // Nothing but zeros is added up, or added on.
     return gauge == (before.map { exact($0[row * width + entry].magnitude) } ?? 0)

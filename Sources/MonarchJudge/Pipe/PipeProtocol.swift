@@ -97,6 +97,14 @@ package enum PipeProtocol {
       let known = Layout.presets.map(\.name).joined(separator: ", ")
       throw PipeError("the manifest's layout = \"\(printable(layoutName))\": expected one of \(known)")
     }
+    var operands: FloatFormat?
+    if let name = reply.metadata["operands"] {
+      operands = FloatFormat.all.first { $0.name == name }
+      guard operands != nil else {
+        let known = FloatFormat.all.map(\.name).joined(separator: ", ")
+        throw PipeError("the manifest's operands = \"\(printable(name))\": expected one of \(known)")
+      }
+    }
     let flushes = try value("flush_to_zero", default: "false")
     guard ["true", "false"].contains(flushes) else {
       throw PipeError("the manifest's flush_to_zero = \"\(printable(flushes))\": expected true or false")
@@ -115,7 +123,7 @@ package enum PipeProtocol {
         name: printable(try value("name")), layout: layout,
         model: try ArithmeticModel(
           input: input, accumulate: accumulate, intermediate: intermediate, output: output, gradient: gradient,
-          flushesSubnormals: flushes == "true"),
+          flushesSubnormals: flushes == "true", operands: operands),
         operations: operations, matrixOperations: matrixOperations, isReproducible: reproduces == "true")
     } catch let error as ModelError {
       throw PipeError(error.description)

@@ -96,7 +96,12 @@ package struct ArithmeticDetection: Sendable {
       let isDeclared = what == "the intermediate h" && rounding == Rounding(questions.model.intermediate)
       if let rounding, !isDeclared {
         let subject: DetectedArithmetic.Subject = what == "the intermediate h" ? .intermediate : .inputs
-        detected.contradict(subject, "\(what) is rounded to \(rounding.text) before it is multiplied")
+        let text = "\(what) is rounded to \(rounding.text) before it is multiplied"
+        if let operands = questions.model.operands, rounding.format.contains(operands) {
+          detected.note(subject, text)
+        } else {
+          detected.contradict(subject, text)
+        }
       }
     }
     let accumulator = order.adder.rounding.format

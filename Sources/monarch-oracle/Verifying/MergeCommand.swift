@@ -113,8 +113,11 @@ extension CaseName {
 
 extension VerificationLog.Implementation {
   var sortingKey: String {
-    [name, layout, input, accumulate, intermediate, output, gradient, "\(reproducible)", "\(flushToZero)"].joined(
-      separator: "\u{0}")
+    [
+      name, layout, input, accumulate, intermediate, output, gradient, "\(reproducible)", "\(flushToZero)",
+      operands ?? "",
+    ]
+    .joined(separator: "\u{0}")
   }
 
   func manifest(offering operation: VerifiedOperation) throws(InputError) -> Manifest {
@@ -133,7 +136,7 @@ extension VerificationLog.Implementation {
         model: try ArithmeticModel(
           input: try format(input), accumulate: try format(accumulate), intermediate: try format(intermediate),
           output: try format(output), gradient: try format(gradient),
-          flushesSubnormals: flushToZero),
+          flushesSubnormals: flushToZero, operands: try operands.map(format)),
         operations: [.multiply], isReproducible: reproducible)
     } catch {
       throw InputError("\(error)")

@@ -15,6 +15,7 @@ struct VerificationJSON: Encodable {
     let output: String
     let gradient: String
     let flushToZero: Bool
+    let operands: String?
     let planned: Int
     let cases: Int
     let results: Int
@@ -79,7 +80,7 @@ struct VerificationJSON: Encodable {
         input: report.manifest.model.input.name, accumulate: report.manifest.model.accumulate.name,
         intermediate: report.manifest.model.intermediate.name, output: report.manifest.model.output.name,
         gradient: report.manifest.model.gradient.name,
-        flushToZero: report.manifest.model.flushesSubnormals,
+        flushToZero: report.manifest.model.flushesSubnormals, operands: report.manifest.model.operands?.name,
         planned: report.planned, cases: report.judged, results: report.resultCount, exact: report.count(.exact),
         bound: report.count(.bound),
         mistrusted: report.count(.mistrusted), refused: report.count(.refused), violated: report.count(.violated),

@@ -52,6 +52,7 @@ final class VerificationLog: Sendable {
     let gradient: String
     let reproducible: Bool
     let flushToZero: Bool
+    let operands: String?
 
     init(_ manifest: Manifest) {
       (name, layout) = (manifest.name, manifest.layout.name)
@@ -59,6 +60,7 @@ final class VerificationLog: Sendable {
       (input, accumulate, intermediate) = (model.input.name, model.accumulate.name, model.intermediate.name)
       (output, gradient) = (model.output.name, model.gradient.name)
       (reproducible, flushToZero) = (manifest.isReproducible, model.flushesSubnormals)
+      operands = model.operands?.name
     }
   }
 

@@ -64,9 +64,16 @@ struct VerificationText {
     }
   }
 
-  /// What was noticed beside the verdict: errors that are larger than is likely, and what was found out of the arithmetic.
+  /// What was noticed beside the verdict: what was refused, errors that are larger than is likely, and what was found out of the
+  /// arithmetic.
   static func remarks(on report: VerificationReport) -> [String] {
     var lines: [String] = []
+    if let first = report.firstRefusal {
+      let count = report.count(.refused)
+      let name =
+        "\(report.manifest.name) refused \(report.operation.rawValue) in \(count) of \(report.resultCount) results"
+      lines.append("\(name); in \(first.caseID): \(first.reason)")
+    }
     if let first = report.firstWarning, let warning = first.warning {
       let name = "\(report.operation.rawValue) of \(report.manifest.name) in \(report.manifest.model)"
       lines.append("warning, \(name): \(report.warned) of \(report.resultCount) results; in \(first.caseID) \(warning)")

@@ -61,6 +61,15 @@ import Testing
         let strange = numbers.filter { !$0.isFinite }
         #expect(strange.count == (name == tensor ? 1 : 0), "\(id)")
         if let found = strange.first { #expect("\(found)" == value.rawValue, "\(id)") }
+        let block: [CaseTensor: Int] = [
+          .input: id.shape.p, .cotangent: id.shape.l, .left: id.shape.s * id.shape.r, .right: id.shape.q * id.shape.p,
+        ]
+        if !amongZeros, let size = block[name], size < numbers.count,
+          let place = numbers.firstIndex(where: { !$0.isFinite })
+        {
+          // What is read beyond the end of a block is the beginning of the next one, never of the first.
+          #expect(place > 0 && place % size == 0, "\(id)")
+        }
         if amongZeros, name != tensor { #expect(numbers.allSatisfy { $0 == 0 }, "\(id)") }
         if !amongZeros { #expect(numbers.contains { $0 != 0 && $0.isFinite }, "\(id)") }
       }
@@ -159,6 +168,21 @@ import Testing
     let declared = Manifest(
       name: "moody", layout: .fly, model: ArithmeticModel(.float64), isReproducible: false)
     #expect(try await found(Kernel(manifest: declared, multiply: moody)).count(.violated) == 0)
+  }
+
+  /// The sign of a zero is a bit as well.
+  @Test func zerosKeepTheirSign() async throws {
+    let calls = Mutex(0)
+    let report = try await found(
+      Kernel { data in
+        let sign = calls.withLock { calls in
+          calls += 1
+          return calls.isMultiple(of: 3) ? -1.0 : 1
+        }
+        return Self.right(data).map { $0 == 0 ? sign * 0 : $0 }
+      }, isFoundAgain: false)
+    let found = report.records.filter { $0.outcome == .violated }
+    #expect(!found.isEmpty && found.allSatisfy { $0.caseID.hasSuffix("+repeated") }, "\(found)")
   }
 
   private struct Crash: Error {}

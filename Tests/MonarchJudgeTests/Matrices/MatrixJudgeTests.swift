@@ -89,6 +89,21 @@ import Testing
     #expect(try record(name, [[0, 0, 0, 0, 0, 0, 0, 0], [1, 0, 1, 0, 1, 0, 1, 0]]).outcome == .violated)
   }
 
+  /// What is admitted is of the format: off by 2^-12 the gap of float32 shows it, and that of float16 does not.
+  @Test func gapsAreThoseOfTheFormat() throws {
+    let ones = [1.0, 0, 1, 0]
+    let left = ones.flatMap { [$0, $0] }.enumerated().map { $0.offset / 2 % 2 == 0 ? 1 + 0x1p-12 : 0 }
+    for (format, outcome) in [(FloatFormat.float32, CaseRecord.Outcome.violated), (.float16, .bound)] {
+      let id = try #require(MatrixCaseID("project-\(format)-ties-2x2x2-2x2x2-s1"))
+      let found = try #require(
+        try Judge(model: ArithmeticModel(format)).records(
+          of: .results([left, [1, 0, 1, 0, 1, 0, 1, 0]]), to: MatrixQuestion(id)
+        ).first)
+      #expect(found.outcome == outcome, "\(found)")
+      if outcome == .violated { #expect(found.reason.contains("exceeds the least"), "\(found)") }
+    }
+  }
+
   /// A singular pair that is not the leading one is stationary, and farther away.
   @Test func secondPairsAreNoProjections() throws {
     let name = "project-float64-generic-1x1x2-1x2x1-s3"

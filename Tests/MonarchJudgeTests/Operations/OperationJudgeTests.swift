@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Generated cases of one format, small shapes first.
-private func plannedCases(_ format: FloatFormat, count: Int, largest: Int) throws -> [OperationCase] {
+func plannedCases(_ format: FloatFormat, count: Int, largest: Int) throws -> [OperationCase] {
   let ids = CasePlan(.gradient, count: cases(count), seed: 21, layout: .fly, format: format, largest: largest).ids
   return try ids.enumerated().map { try OperationCase($0.isMultiple(of: 3) ? $1.asking(.accumulate) : $1) }
 }

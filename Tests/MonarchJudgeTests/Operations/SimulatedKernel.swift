@@ -14,6 +14,8 @@ struct SimulatedKernel<Scalar: BinaryFloatingPoint> {
   var roundMiddle: (Scalar) -> Scalar = { $0 }
   /// Rounds every partial sum.
   var roundSum: (Scalar) -> Scalar = { $0 }
+  /// Rounds every factor of a product.
+  var roundOperand: (Scalar) -> Scalar = { $0 }
   /// Leaves out terms that are 0, and with them what they should have been multiplied by.
   var skipsZeros = false
 
@@ -80,6 +82,11 @@ struct SimulatedKernel<Scalar: BinaryFloatingPoint> {
   }
 
   private func sum(_ terms: [(Scalar, Scalar)], onto start: Scalar?) -> Scalar {
+    let terms = terms.map { (roundOperand($0.0), roundOperand($0.1)) }
+    return sum(rounded: terms, onto: start)
+  }
+
+  private func sum(rounded terms: [(Scalar, Scalar)], onto start: Scalar?) -> Scalar {
     let terms = skipsZeros ? terms.filter { $0.0 != 0 && $0.1 != 0 } : terms
     switch summation {
     case .ascending: return terms.reduce(start ?? 0) { roundSum($0 + $1.0 * $1.1) }

@@ -39,6 +39,8 @@ import Testing
     let narrow = try PipeProtocol.manifest(
       hello(["input": "bfloat16", "accumulate": "float32", "intermediate": "bfloat16", "output": nil]), id: "hello-7")
     #expect("\(narrow.model)" == "bfloat16→float32|bfloat16→bfloat16" && narrow.model.gradient == .bfloat16)
+    let operands = try PipeProtocol.manifest(hello(["accumulate": nil, "operands": "tf32"]), id: "hello-7")
+    #expect("\(operands.model)" == "float32, tf32 operands" && operands.model.operands == .tensorFloat32)
   }
 
   @Test(
@@ -51,7 +53,9 @@ import Testing
       (["intermediate": "float64", "accumulate": "float32"], "which is wider"),
       (["flush_to_zero": "maybe"], "flush_to_zero = \"maybe\": expected true or false"),
       (["reproducible": "no"], "reproducible = \"no\": expected true or false"),
-      (["input": "float64", "accumulate": "float32"], "rounds the inputs first"),
+      (["input": "float64", "accumulate": "float32"], "operands = float32 says so"),
+      (["operands": "float12"], "operands = \"float12\": expected one of float8_e4m3fn"),
+      (["operands": "tf32", "accumulate": "bfloat16"], "products of tf32"),
       (["error": "no\nGPU"], "refused hello: no GPU"),
     ] as [([String: String?], String)])
   func badManifestsAreNamed(changes: [String: String?], text: String) {
