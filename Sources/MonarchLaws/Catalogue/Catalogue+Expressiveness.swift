@@ -34,7 +34,8 @@ extension Catalogue {
         """
         The circulant C[x,y] = c_{x−y mod n} is in MM*(b, n) for every b | n over every field with the q-th roots of unity, \
         q = n/b: C = (F_q⁻¹⊗I)·diag(R_p)·(F_q⊗I), R_p[j,i] = Σ_s c_{sb+j−i} ζ_q^{ps}. Over ℝ a generic one is not, for q >= 3 and \
-        b >= 2: an F(j,i) has eigenvalues that are not real. For q = 2 the factors are rational.
+        b >= 2: an F(j,i) has eigenvalues that are not real. Where a row and a column of blocks are invertible, it is if and only \
+        if all F(j,i) are symmetric. For q = 2 the factors are rational.
         """,
         laws: [
           Circulants().laws("circulant", field: "ℚ(ζ_q)", hasParameters: true),
@@ -43,8 +44,10 @@ extension Catalogue {
             Law("circulantsOfTwoRowsAreRational", field: "ℚ", cases: 60, circulantsOfTwoRowsAreRational),
           ],
         ],
-        proofs: ["circulant_factors", "circulant", "circulant_two_rows", "circulant_blocks", "circulant_f"],
-        unproved: "That a generic one is outside over ℝ: not written yet.",
+        proofs: [
+          "circulant_factors", "circulant", "circulant_two_rows", "circulant_blocks", "circulant_f", "circulant_generic",
+          "circulant_outside", "circulant_symmetric", "circulant_real",
+        ],
         example: Examples.circulant),
       Theorem(
         "hadamard", .strengthened, source: "Monarch, Proposition 3.2", claim: "The Hadamard transform is in MM*.",
