@@ -95,8 +95,9 @@ extension Catalogue {
           FourierTransforms().laws("dft", field: "ℚ(ζ_n)"),
           [Law("fourierIsMonarchOnlyAfterStride", field: "ℚ(ζ_n)", cases: 140, fourierIsNotMonarch)],
         ],
-        proofs: ["dft_all", "dft_factors", "dft_square", "dft_stride", "dft_stride_square", "dft_inverse"],
-        unproved: "That F_n itself is in M or M* only where b = 1 or b = n: not written yet.",
+        proofs: [
+          "dft_all", "dft_factors", "dft_square", "dft_stride", "dft_stride_square", "dft_inverse", "dft_monarch", "dft_mstar",
+        ],
         example: Examples.dft),
       Theorem(
         "hd3", .strengthened, source: "Monarch, Proposition 3.2", claim: "(HD)³ is in (MM*)².",
