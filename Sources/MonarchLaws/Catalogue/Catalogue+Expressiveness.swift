@@ -141,11 +141,7 @@ extension Catalogue {
             Law("cosineTransformIsARealPart", field: "ℚ(ζ_4n)", cases: 80, cosineTransformIsARealPart),
           ]
         ],
-        proofs: ["real_part", "real_part_product"],
-        unproved: """
-          That C_II is the real part of Z F_n Π: not written yet. Proved is C_II = ½ (Z + Z̄J) F_n Π, \
-          `dct_ii_formula`.
-          """,
+        proofs: ["real_part", "real_part_product", "real_part_cosine"],
         example: Examples.realPart),
       Theorem(
         "circuit", .proved, source: "Monarch, Theorem 5, and this project",
@@ -203,11 +199,8 @@ extension Catalogue {
         TrigonometricTransforms(kind: .dct3).laws("cosineThree", field: "ℚ(ζ_4n)"),
         [Law("typeThreeInvertsTypeTwo", field: "ℚ(ζ_4n)", cases: 48, typeThreeInvertsTypeTwo)],
       ],
-      proofs: ["dct_iii"],
-      unproved: """
-        Proved: six letters, RLRLRL, on every grid. Open: five, (MM*)². C_III·C_II = n/2: not written, though near to \
-        `dct_ii_orthogonal`.
-        """,
+      proofs: ["dct_iii", "dct_iii_inverse"],
+      unproved: "Proved: six letters, RLRLRL, on every grid. Open: five, (MM*)², as for C_II.",
       example: Examples.cosineThree),
     Theorem(
       "dct-iv", .open, source: "Monarch, Proposition 3.2", claim: "The DCT is in (MM*)².",
