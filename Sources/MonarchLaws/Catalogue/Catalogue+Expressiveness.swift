@@ -11,8 +11,8 @@ extension Catalogue {
         """
         Every permutation of n indices is in MM*(b, n), and in M*M, for every b | n, with factors that are permutations: an edge \
         colouring routes it through the middle. It is in M(b, n) if and only if the images of each row of the grid have distinct \
-        low digits. In the square case (m >= 2) digit reversal, such as bit reversal, is in neither M nor M*, but (reversal)·P \
-        is in M.
+        low digits. In the square case (m >= 2) the reversal of digits, such as bits, of which some make the row of the grid and \
+        the others the column, is in neither M nor M*. On every such grid (reversal)·P, a Kronecker product, is in M.
         """,
         laws: [
           [
@@ -23,10 +23,9 @@ extension Catalogue {
         ],
         proofs: [
           "permutation", "permutation_word", "permutation_word_BD", "permutation_colouring", "permutation_monarch",
-          "permutation_stride", "permutation_bit_reversal", "permutation_bit_reversal_adjoint",
-          "permutation_bit_reversal_stride",
+          "permutation_stride", "permutation_digit_reversal", "permutation_digit_reversal_kronecker",
+          "permutation_digit_reversal_stride", "permutation_bit_reversal", "permutation_bit_reversal_stride",
         ],
-        unproved: "Digit reversals other than those of bits and of two digits, which is P: not written yet.",
         example: Examples.anyPermutation),
       Theorem(
         "circulant", .refuted, source: "Monarch, Proposition 3.2",
