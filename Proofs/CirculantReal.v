@@ -1,11 +1,11 @@
 (* Circulants over real fields: which are in MM*, and that a generic one is not.
 
    The blocks of a circulant are circulants of size q, so the F(j,i) are; one with real eigenvalues alone is symmetric.
-   polynomial P: P is a polynomial in the coefficients c_0, c_1, ... of a circulant.
+   polynomial n P: P is a polynomial in the coefficients c_0, ..., c_(n-1) of a circulant of size n.
 
    circulant_symmetric — over a real field, a circulant in MM* whose blocks of row j0 and column i0 are invertible has
      symmetric F(j,i) — circulant
-   circulant_real — over a real closed field it is in MM* iff its F(j,i) are symmetric — circulant
+   circulant_real — over a real closed field such a circulant is in MM* iff its F(j,i) are symmetric — circulant
    circulant_generic — for q >= 3, b >= 2 and any real field a circulant is outside MM* where a certain polynomial in
      its coefficients, other than 0, does not vanish — circulant
    circulant_outside — for q >= 3 and b >= 2 the circulant of c_0 = ... = c_(b-1) = 1, c_d = 0 for d >= b, is not in MM*

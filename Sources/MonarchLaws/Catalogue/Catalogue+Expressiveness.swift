@@ -33,8 +33,8 @@ extension Catalogue {
         """
         The circulant C[x,y] = c_{x−y mod n} is in MM*(b, n) for every b | n over every field with the q-th roots of unity, \
         q = n/b: C = (F_q⁻¹⊗I)·diag(R_p)·(F_q⊗I), R_p[j,i] = Σ_s c_{sb+j−i} ζ_q^{ps}. Over ℝ a generic one is not, for q >= 3 and \
-        b >= 2: an F(j,i) has eigenvalues that are not real. Where a row and a column of blocks are invertible, it is if and only \
-        if all F(j,i) are symmetric. For q = 2 the factors are rational.
+        b >= 2: an F(j,i) has eigenvalues that are not real. Where a row and a column of blocks are invertible, it is in MM* over \
+        ℝ if and only if all F(j,i) are symmetric. For q = 2 the factors are rational.
         """,
         laws: [
           Circulants().laws("circulant", field: "ℚ(ζ_q)", hasParameters: true),
