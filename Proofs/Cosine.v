@@ -10,6 +10,7 @@
    dct_ii_mmstar2 — C_II Pi^T is in [MM*]^2 — dct-ii
    dct_ii_orthogonal — C_II C_II^T = diag (n, n/2, ..., n/2) — dct-ii
    dct_iii — C_III, the transpose of C_II with row 0 halved before, is in the power 3 of M*, the words RLRLRL — dct-iii
+   dct_iii_inverse — C_III C_II = n/2 — dct-iii
    dct_iv — C_IV is in M^3(b, n) for every n = q b — dct-iv
    dct_iv_formula — C_IV = 1/2 (I - i Rev) D_1 F_n(w^-8) D_2 Pi diag (-1)^y — dct-iv
    dst_ii — S_II is in M^3(b, n) for every n = q b — dst-ii
@@ -395,6 +396,21 @@ have [<-|fh] := eqVneq f h.
   by rewrite mulr0 addr0 mul1r mulr1n; field.
 rewrite mul0r add0r mulr0n; case: (posnP f) => [f0|_]; last by rewrite !mulr0.
 by rewrite neg0 // eq_sym (negbTE fh) mul0r mulr0.
+Qed.
+
+Theorem dct_iii_inverse : dct_III q b w *m dct_II q b w = (n%:R / 2%:R)%:M.
+Proof.
+have h0 : (n%:R / 2%:R : F) != 0 by rewrite mulf_neq0 // invr_eq0.
+suff e : dct_II q b w *m dct_III q b w = (n%:R / 2%:R)%:M.
+  have : dct_II q b w *m ((n%:R / 2%:R)^-1 *: dct_III q b w) = 1%:M.
+    by rewrite -scalemxAr e scale_scalar_mx mulVf.
+  move/mulmx1C; rewrite -scalemxAl => /(congr1 ( *:%R (n%:R / 2%:R))).
+  by rewrite scalerA mulfV // scale1r scalemx1.
+pose d : 'rV[F]_(q * b) := \row_f if f == 0%N :> nat then 2%:R^-1 else 1.
+have -> : dct_III q b w = (dct_II q b w)^T *m diag_mx d.
+  by apply/matrixP=> y f; rewrite [LHS]mxE mul_mx_diag !mxE mulrC.
+rewrite mulmxA dct_ii_orthogonal mulmx_diag; apply/matrixP=> f h; rewrite !mxE.
+by case: (f == 0%N :> nat); rewrite ?mulr1.
 Qed.
 
 Lemma dct_ii_inverse : let C := dct_II q b w in C \in unitmx /\

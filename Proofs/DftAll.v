@@ -1,8 +1,10 @@
 (* The Fourier transform of size n is in MM*(b, n) for every b that divides n, over any commutative ring with an
-   element w, w^n = 1.
+   element w, w^n = 1; in M and M* it is only where it must be.
 
    dft_factors — the factors of F_(q b) in MM*, for q = g q' and b = g b' with b' invertible modulo q' — dft
    dft_all — F_(q b) is in MM*(b, q b) for all q and b — dft
+   dft_monarch — F_(q b) itself, w a primitive root, is in M(b, q b) only where q = 1 or b = 1 — dft
+   dft_mstar — nor is it in M* otherwise — dft
 *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import perm mxtens ring zify.
@@ -105,4 +107,25 @@ have [[u v] /= uv] := coprimeP _ b'0 co.
 have inv : (b' * u = 1 + q'.+1 * v)%N.
   by move: uv; clear; nia.
 by have := dft_factors w1 inv; do 3 eexists; eassumption.
+Qed.
+
+(* The minor of rows 0 and b and columns 0 and 1 is w^b - 1. *)
+Theorem dft_monarch (F : fieldType) (w : F) q b : (q * b).-primitive_root w ->
+  is_monarch (dft w (q * b) (q * b)) <-> q = 1%N \/ b = 1%N.
+Proof.
+move=> prim; have := prim_order_gt0 prim; rewrite muln_gt0 => /andP[q0 b0]; split=> [mon|[e|e]].
+- have [q1|q1] := ltnP 1 q; last by left; apply/eqP; rewrite eqn_leq q1.
+  have [b1|b1] := ltnP 1 b; last by right; apply/eqP; rewrite eqn_leq b1.
+  have := slices_minor mon (Ordinal b0) (Ordinal q0) (Ordinal q0) (Ordinal q1) (Ordinal b0) (Ordinal b1).
+  rewrite !mxE !ix_val /= !(mul0n, addn0, add0n, muln0, mul1n, muln1) !expr0 !mul1r => /eqP.
+  by rewrite -(prim_order_dvd prim) gtnNdvd // -[X in (X < _)%N]mul1n ltn_mul2r b0.
+- by apply/slices => j k; apply: leq_trans (rank_leq_row _) _; rewrite e.
+by apply/slices => j k; apply: leq_trans (rank_leq_col _) _; rewrite e.
+Qed.
+
+Corollary dft_mstar (F : fieldType) (w : F) q b : (q * b).-primitive_root w ->
+  is_mstar (dft w (q * b) (q * b)) <-> q = 1%N \/ b = 1%N.
+Proof.
+move=> /dft_monarch <-; rewrite transpose; suff -> : (dft w (q * b) (q * b))^T = dft w (q * b) (q * b) by [].
+by apply/matrixP=> x y; rewrite !mxE mulnC.
 Qed.

@@ -100,6 +100,52 @@ rewrite c0 !scale0r ?subr0 ?addr0 in xG yG.
 by case/orP: n0 => n0; [exists a, x | exists a, y].
 Qed.
 
+(* What is left of a stable subspace U beside one of its eigenvectors v.       *)
+Section Deflate.
+Variables (n m : nat) (U : 'M[R]_(m, n)) (v : 'rV[R]_n).
+Hypotheses (v0 : v != 0) (vU : (v <= U)%MS).
+
+Definition deflated : 'M[R]_n := (U :&: kermx v^T)%MS.
+
+Lemma deflate_split x : (x <= U)%MS -> exists k (y : 'rV_n),
+  [/\ (y <= deflated)%MS, x = k *: v + y & dotr v y = 0].
+Proof.
+have vv0 : dotr v v != 0 by rewrite dotr_eq0.
+move=> xU; exists (dotr x v / dotr v v), (x - (dotr x v / dotr v v) *: v).
+have o : dotr (x - (dotr x v / dotr v v) *: v) v = 0.
+  by rewrite dotrDl -scaleNr dotrZl mulNr mulfVK ?subrr.
+split; last by rewrite dotrC.
+  rewrite sub_capmx addmx_sub ?eqmx_opp ?scalemx_sub //=.
+  by apply/sub_kermxP/matrixP=> i j; rewrite !ord1 [RHS]mxE -[RHS]o.
+by rewrite addrC subrK.
+Qed.
+
+Lemma sym_deflate (G : 'M[R]_n) a r : G^T = G -> stablemx U G -> v *m G = a *: v ->
+  \rank U = r.+1 -> stablemx deflated G /\ \rank deflated = r.
+Proof.
+move=> sG stU vG rU; split.
+  rewrite sub_capmx (submx_trans _ stU) ?submxMr ?capmxSl //=.
+  apply/sub_kermxP; have e : G *m v^T = a *: v^T by rewrite -[in LHS]sG -trmx_mul vG linearZ.
+  rewrite -mulmxA e -scalemxAr.
+  have /sub_kermxP -> : (deflated <= kermx v^T)%MS by apply: capmxSr.
+  by rewrite scaler0.
+have sUW : (U <= v + deflated)%MS.
+  apply/row_subP => i; have [k [y [yW -> _]]] := deflate_split (row_sub i U).
+  by rewrite addmx_sub_adds ?scalemx_sub.
+have := mxrankS sUW; rewrite rU => le1.
+have le2 : (\rank (v + deflated) <= 1 + \rank deflated)%N.
+  by apply: leq_trans (mxrank_adds_leqif _ _) _; rewrite rank_rV v0.
+have vW : ~~ (v <= deflated)%MS.
+  rewrite sub_capmx vU /=; apply: contra v0 => /sub_kermxP e.
+  by rewrite -dotr_eq0 /dotr e mxE.
+have ltW : (deflated < U)%MS.
+  rewrite ltmxE capmxSl /=; apply: contra vW => UW.
+  exact: submx_trans vU UW.
+have := rank_ltmx ltW; rewrite rU ltnS => le3.
+by apply/eqP; rewrite eqn_leq le3 -ltnS; apply: leq_trans le1 le2.
+Qed.
+End Deflate.
+
 (* The largest eigenvalue on a stable subspace bounds the quadratic form.     *)
 Lemma sym_max n (G : 'M[R]_n) : G^T = G -> forall r m (U : 'M[R]_(m, n)),
   \rank U = r.+1 -> stablemx U G ->
@@ -116,40 +162,8 @@ move=> sG; elim=> [|r IH] m U rU stU.
   by case/sub_rVP => k ->; rewrite -scalemxAl vG !dotrZl !dotrZr !mulrA [k * a]mulrC.
 have U0 : U != 0 by rewrite -mxrank_eq0 rU.
 have [a [v [v0 vU vG]]] := sym_eigenvector sG stU U0.
-have vv0 : dotr v v != 0 by rewrite dotr_eq0.
-pose W := (U :&: kermx v^T)%MS.
-have split x : (x <= U)%MS -> exists k (y : 'rV_n),
-    [/\ (y <= W)%MS, x = k *: v + y & dotr v y = 0].
-  move=> xU; exists (dotr x v / dotr v v), (x - (dotr x v / dotr v v) *: v).
-  have o : dotr (x - (dotr x v / dotr v v) *: v) v = 0.
-    by rewrite dotrDl -scaleNr dotrZl mulNr mulfVK ?subrr.
-  split; last by rewrite dotrC.
-    rewrite sub_capmx addmx_sub ?eqmx_opp ?scalemx_sub //=.
-    by apply/sub_kermxP/matrixP=> i j; rewrite !ord1 [RHS]mxE -[RHS]o.
-  by rewrite addrC subrK.
-have stW : stablemx W G.
-  rewrite sub_capmx (submx_trans _ stU) ?submxMr ?capmxSl //=.
-  apply/sub_kermxP; have -> : v^T = v^T by [].
-  have e : G *m v^T = a *: v^T by rewrite -[in LHS]sG -trmx_mul vG linearZ.
-  rewrite -mulmxA e -scalemxAr.
-  have /sub_kermxP -> : (W <= kermx v^T)%MS by apply: capmxSr.
-  by rewrite scaler0.
-have rW : \rank W = r.+1.
-  have sUW : (U <= v + W)%MS.
-    apply/row_subP => i; have [k [y [yW -> _]]] := split _ (row_sub i U).
-    by rewrite addmx_sub_adds ?scalemx_sub.
-  have := mxrankS sUW; rewrite rU => le1.
-  have le2 : (\rank (v + W) <= 1 + \rank W)%N.
-    by apply: leq_trans (mxrank_adds_leqif _ _) _; rewrite rank_rV v0.
-  have vW : ~~ (v <= W)%MS.
-    rewrite sub_capmx vU /=; apply/negP => /sub_kermxP e.
-    by move/eqP: vv0; apply; rewrite /dotr e mxE.
-  have ltW : (W < U)%MS.
-    rewrite ltmxE capmxSl /=; apply: contra vW => UW.
-    exact: submx_trans vU UW.
-  have := rank_ltmx ltW; rewrite rU ltnS => le3.
-  by apply/eqP; rewrite eqn_leq le3 -ltnS; apply: leq_trans le1 le2.
-have [a' [v' [v'0 v'G le']]] := IH _ W rW stW.
+have [stW rW] := sym_deflate v0 vU sG stU vG rU; have split := deflate_split v0 vU.
+have [a' [v' [v'0 v'G le']]] := IH _ _ rW stW.
 have key mu x : a <= mu -> a' <= mu -> (x <= U)%MS -> dotr (x *m G) x <= mu * dotr x x.
   move=> am a'm /split[k [y [yW -> o]]].
   have oG : dotr (y *m G) v = 0.
@@ -158,7 +172,7 @@ have key mu x : a <= mu -> a' <= mu -> (x <= U)%MS -> dotr (x *m G) x <= mu * do
   rewrite [dotr y v]dotrC o !mulr0 !addr0 !add0r mulrDr.
   apply: ler_add; last first.
     by apply: le_trans (le' y yW) _; rewrite ler_wpmul2r ?dotr_ge0.
-  have -> : k * (a * (k * dotr v v)) = a * (k ^+ 2 * dotr v v) by ring.
+  have -> : k * (k * (a * dotr v v)) = a * (k ^+ 2 * dotr v v) by ring.
   have -> : mu * (k * (k * dotr v v)) = mu * (k ^+ 2 * dotr v v) by ring.
   apply: ler_wpmul2r => //; apply: mulr_ge0; [exact: sqr_ge0|exact: dotr_ge0].
 have [le|/ltW le] := lerP a' a.

@@ -17,7 +17,7 @@
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import perm mxtens ring zify.
 From mathcomp Require Import complex.
-From Monarch Require Import Index Monarch Expressive.
+From Monarch Require Import Index Monarch Expressive Adjoint.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -30,7 +30,7 @@ Section Gradient.
 Variables (F : comRingType) (conj : {rmorphism F -> F}).
 Hypothesis conjK : involutive conj.
 
-Definition adj m n (A : 'M[F]_(m, n)) : 'M[F]_(n, m) := (map_mx conj A)^T.
+Local Notation adj := (Adjoint.adj conj).
 
 Definition dot m n (u v : 'M[F]_(m, n)) : F := \sum_x \sum_y conj (u x y) * v x y.
 

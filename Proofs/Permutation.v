@@ -249,17 +249,6 @@ rewrite card_imset ?card_ord // => k k' /eqP; rewrite ix_inj.
 by case/andP=> /eqP.
 Qed.
 
-Lemma card_hi (s : 'S_(q * b)) (y : 'I_q) : #|[set x in setT | hi (s x) == y]| = b.
-Proof.
-have -> : #|[set x in setT | hi (s x) == y]| = #|[set ix y i | i in 'I_b]|.
-  rewrite -[RHS](card_imset _ (@perm_inj _ s^-1)%g); apply: eq_card => x.
-  rewrite !inE; apply/eqP/imsetP=> [e|[_ /imsetP[k _ ->] ->]].
-    by exists (s x); [apply/imsetP; exists (lo (s x)); rewrite // -e hi_lo|rewrite permK].
-  by rewrite permKV hi_ix.
-rewrite card_imset ?card_ord // => i i' /eqP; rewrite ix_inj.
-by case/andP=> _ /eqP.
-Qed.
-
 Lemma middle_digit (f : 'I_(q * b) -> 'I_(q * b)) : injective f ->
   exists2 t : 'S_(q * b), forall x, t x = f x & forall x, f (t^-1%g x) = x.
 Proof.
@@ -290,29 +279,31 @@ exists t^-1%g, (v^-1 * s * t)%g, v; split=> x.
 - by rewrite !permM permK permK.
 Qed.
 
-Lemma clos_BD s : exists t u v,
+End Clos.
+
+(* The grid turned over. *)
+Section Turn.
+Variables q b : nat.
+
+Definition turn q b (x : 'I_(q * b)) : 'I_(b * q) := ix (lo x) (hi x).
+
+Lemma turnK q' b' : cancel (@turn q' b') (@turn b' q').
+Proof. by move=> x; rewrite /turn hi_ix lo_ix hi_lo. Qed.
+
+Lemma turn_inj (s : 'S_(q * b)) : injective (fun x => turn (s (turn x))).
+Proof. by move=> x y /(can_inj (@turnK _ _))/perm_inj/(can_inj (@turnK _ _)). Qed.
+Definition turn_perm s : 'S_(b * q) := perm (@turn_inj s).
+End Turn.
+
+Lemma clos_BD q b (s : 'S_(q * b)) : exists t u v : 'S_(q * b),
   [/\ forall x, hi (t x) = hi x, forall x, lo (u x) = lo x, forall x, hi (v x) = hi x &
       forall x, s x = t (u (v x))].
 Proof.
-have r1 : regular b setT (fun x => hi ((1%g : 'S_(q * b)) x)) := card_hi 1%g.
-have r2 : regular b setT (fun x => hi (s x)) := card_hi s.
-have [p [pq pf pg]] := permutation_colouring r1 r2.
-pose c x : 'I_b := Ordinal (pq x (in_setT x)).
-have fi : injective (fun x => ix (hi x) (c x)).
-  move=> x y /eqP; rewrite ix_inj => /andP[/eqP e /eqP e'].
-  by apply: pf; rewrite ?in_setT ?perm1 //; case: e'.
-have gi : injective (fun x => ix (hi x) (c (s^-1 x)%g)).
-  move=> x y /eqP; rewrite ix_inj => /andP[/eqP e /eqP e'].
-  apply: (@perm_inj _ s^-1%g); apply: pg; rewrite ?in_setT ?permKV //.
-  by case: e'.
-have [v vE vK] := middle_digit fi; have [t tE tK] := middle_digit gi.
-exists t^-1%g, (v^-1 * s * t)%g, v; split=> x.
-- by rewrite -[in RHS](tK x) hi_ix.
-- by rewrite !permM tE permK -[in RHS](vK x) !lo_ix.
-- by rewrite vE hi_ix.
-- by rewrite !permM permK permK.
+have [t [u [v [ht hu hv e]]]] := clos_DB (turn_perm s).
+exists (turn_perm t), (turn_perm u), (turn_perm v).
+by split=> x; rewrite !permE /= ?hi_ix ?lo_ix ?ht ?hu ?hv ?hi_ix ?lo_ix //
+  ?turnK -?e ?permE !turnK.
 Qed.
-End Clos.
 
 (* The matrix of a permutation s, with a 1 at (s y, y); MathComp's perm_mx s  *)
 (* is that of s^-1. Its factors are again matrices of permutations.           *)

@@ -23,40 +23,6 @@ Local Open Scope ring_scope.
 Section Spectral.
 Variable R : rcfType.
 
-(* What is left of a stable subspace beside one of its eigenvectors. *)
-Lemma sym_deflate n (G : 'M[R]_n) a (v : 'rV_n) r m (U : 'M[R]_(m, n)) : G^T = G ->
-  stablemx U G -> v != 0 -> (v <= U)%MS -> v *m G = a *: v -> \rank U = r.+1 ->
-  let W := (U :&: kermx v^T)%MS in stablemx W G /\ \rank W = r.
-Proof.
-move=> sG stU v0 vU vG rU W; have vv0 : dotr v v != 0 by rewrite dotr_eq0.
-have split x : (x <= U)%MS -> exists k (y : 'rV_n), (y <= W)%MS /\ x = k *: v + y.
-  move=> xU; exists (dotr x v / dotr v v), (x - (dotr x v / dotr v v) *: v).
-  split; last by rewrite addrC subrK.
-  rewrite sub_capmx addmx_sub ?eqmx_opp ?scalemx_sub //=.
-  apply/sub_kermxP/matrixP=> i j; rewrite !ord1 [RHS]mxE -/(dotr _ v).
-  by rewrite dotrDl -scaleNr dotrZl mulNr mulfVK ?subrr.
-split.
-  rewrite sub_capmx (submx_trans _ stU) ?submxMr ?capmxSl //=.
-  apply/sub_kermxP; have e : G *m v^T = a *: v^T by rewrite -[in LHS]sG -trmx_mul vG linearZ.
-  rewrite -mulmxA e -scalemxAr.
-  have /sub_kermxP -> : (W <= kermx v^T)%MS by apply: capmxSr.
-  by rewrite scaler0.
-have sUW : (U <= v + W)%MS.
-  apply/row_subP => i; have [k [y [yW ->]]] := split _ (row_sub i U).
-  by rewrite addmx_sub_adds ?scalemx_sub.
-have := mxrankS sUW; rewrite rU => le1.
-have le2 : (\rank (v + W) <= 1 + \rank W)%N.
-  by apply: leq_trans (mxrank_adds_leqif _ _) _; rewrite rank_rV v0.
-have vW : ~~ (v <= W)%MS.
-  rewrite sub_capmx vU /=; apply/negP => /sub_kermxP e.
-  by move/eqP: vv0; apply; rewrite /dotr e mxE.
-have ltW : (W < U)%MS.
-  rewrite ltmxE capmxSl /=; apply: contra vW => UW.
-  exact: submx_trans vU UW.
-have := rank_ltmx ltW; rewrite rU ltnS => le3.
-by apply/eqP; rewrite eqn_leq le3 -ltnS; apply: leq_trans le1 le2.
-Qed.
-
 Lemma spectral_sub n (G : 'M[R]_n) : G^T = G -> forall r m (U : 'M[R]_(m, n)),
   stablemx U G -> \rank U = r -> exists (V : 'M[R]_(r, n)) (lam : 'rV[R]_r),
   [/\ V *m V^T = 1%:M, (V <= U)%MS & V *m G = diag_mx lam *m V].
@@ -73,7 +39,7 @@ have v1 : dotr v v = 1.
 have v0 : v != 0 by rewrite -dotr_eq0 v1 oner_eq0.
 have vU : (v <= U)%MS by rewrite scalemx_sub.
 have vG : v *m G = a *: v by rewrite -scalemxAl v'G scalerA mulrC -scalerA.
-have [stW rW] := sym_deflate sG stU v0 vU vG rU.
+have [stW rW] := sym_deflate v0 vU sG stU vG rU.
 have [V [lam [VV VW VG]]] := IH _ _ stW rW.
 have o : V *m v^T = 0.
   by apply/sub_kermxP; apply: submx_trans VW _; apply: capmxSr.

@@ -140,18 +140,10 @@ by exists (diag_mx d *m X'), Y; rewrite mulmxA; split=> //; apply: IH.
 Qed.
 
 Lemma is_BD_tr X : is_BD X -> is_BD X^T.
-Proof.
-case=> R ->; exists (fun k => (R k)^T).
-apply: mx_ixP => l j k i; rewrite mxE !bdiagE mxE eq_sym.
-by case: eqP => [->|_]; rewrite ?mul0r.
-Qed.
+Proof. by case: (transpose_algebra_BD F q b) => _ _; apply. Qed.
 
 Lemma is_DB_tr X : is_DB X -> is_DB X^T.
-Proof.
-case=> L ->; exists (fun j => (L j)^T).
-apply: mx_ixP => l j k i; rewrite mxE !pbdE mxE eq_sym.
-by case: eqP => [->|_]; rewrite ?mul0r.
-Qed.
+Proof. by case: (transpose_algebra_DB F q b) => _ _; apply. Qed.
 
 Theorem transpose_mmstar_power w X : in_mmstar_pow w X -> in_mmstar_pow w X^T.
 Proof.

@@ -127,8 +127,8 @@ struct ProofFile {
     ("", "\nTheorem quiet : True. Proof. by []. Qed.\n", "Theorem quiet is not in the header"),
     ("", "\nFrom Monarch Require Import Nothing.\n", "needs Nothing, and there is no Proofs/Nothing.v"),
     ("", "\nRequire Import Monarch.Index.\n", "write From ... Require Import"),
-    ("   permutation_bit_reversal — ", "   permutation_bits — ", "no theorem permutation_bits, which its header lists"),
-    ("   permutation_bit_reversal — ", "   blocks — ", "blocks is a theorem of Monarch.v and of NotMonarch.v"),
+    ("   stride_permutation_paper — ", "   stride_paper — ", "no theorem stride_paper, which its header lists"),
+    ("   stride_permutation_paper — ", "   blocks — ", "blocks is a theorem of Monarch.v and of NotMonarch.v"),
     ("", "\n(* Axiom (* Admitted *) \"admit\" *)\nSection S.\nVariable x : nat.\nHypothesis h : x = x.\nEnd S.\n", ""),
   ])
   func whatIsAssumedIsRefused(old: String, new: String, message: String) throws {

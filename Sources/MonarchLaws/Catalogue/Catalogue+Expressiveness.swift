@@ -11,8 +11,8 @@ extension Catalogue {
         """
         Every permutation of n indices is in MM*(b, n), and in M*M, for every b | n, with factors that are permutations: an edge \
         colouring routes it through the middle. It is in M(b, n) if and only if the images of each row of the grid have distinct \
-        low digits. In the square case (m >= 2) digit reversal, such as bit reversal, is in neither M nor M*, but (reversal)·P \
-        is in M.
+        low digits. In the square case (m >= 2) the reversal of digits, such as bits, of which some make the row of the grid and \
+        the others the column, is in neither M nor M*. On every such grid (reversal)·P, a Kronecker product, is in M.
         """,
         laws: [
           [
@@ -23,10 +23,9 @@ extension Catalogue {
         ],
         proofs: [
           "permutation", "permutation_word", "permutation_word_BD", "permutation_colouring", "permutation_monarch",
-          "permutation_stride", "permutation_bit_reversal", "permutation_bit_reversal_adjoint",
-          "permutation_bit_reversal_stride",
+          "permutation_stride", "permutation_digit_reversal", "permutation_digit_reversal_kronecker",
+          "permutation_digit_reversal_stride", "permutation_bit_reversal", "permutation_bit_reversal_stride",
         ],
-        unproved: "Digit reversals other than those of bits and of two digits, which is P: not written yet.",
         example: Examples.anyPermutation),
       Theorem(
         "circulant", .refuted, source: "Monarch, Proposition 3.2",
@@ -34,7 +33,8 @@ extension Catalogue {
         """
         The circulant C[x,y] = c_{x−y mod n} is in MM*(b, n) for every b | n over every field with the q-th roots of unity, \
         q = n/b: C = (F_q⁻¹⊗I)·diag(R_p)·(F_q⊗I), R_p[j,i] = Σ_s c_{sb+j−i} ζ_q^{ps}. Over ℝ a generic one is not, for q >= 3 and \
-        b >= 2: an F(j,i) has eigenvalues that are not real. For q = 2 the factors are rational.
+        b >= 2: an F(j,i) has eigenvalues that are not real. Where a row and a column of blocks are invertible, it is in MM* over \
+        ℝ if and only if all F(j,i) are symmetric. For q = 2 the factors are rational.
         """,
         laws: [
           Circulants().laws("circulant", field: "ℚ(ζ_q)", hasParameters: true),
@@ -43,8 +43,10 @@ extension Catalogue {
             Law("circulantsOfTwoRowsAreRational", field: "ℚ", cases: 60, circulantsOfTwoRowsAreRational),
           ],
         ],
-        proofs: ["circulant_factors", "circulant", "circulant_two_rows", "circulant_blocks", "circulant_f"],
-        unproved: "That a generic one is outside over ℝ: not written yet.",
+        proofs: [
+          "circulant_factors", "circulant", "circulant_two_rows", "circulant_blocks", "circulant_f", "circulant_generic",
+          "circulant_outside", "circulant_symmetric", "circulant_real",
+        ],
         example: Examples.circulant),
       Theorem(
         "hadamard", .strengthened, source: "Monarch, Proposition 3.2", claim: "The Hadamard transform is in MM*.",
@@ -92,8 +94,9 @@ extension Catalogue {
           FourierTransforms().laws("dft", field: "ℚ(ζ_n)"),
           [Law("fourierIsMonarchOnlyAfterStride", field: "ℚ(ζ_n)", cases: 140, fourierIsNotMonarch)],
         ],
-        proofs: ["dft_all", "dft_factors", "dft_square", "dft_stride", "dft_stride_square", "dft_inverse"],
-        unproved: "That F_n itself is in M or M* only where b = 1 or b = n: not written yet.",
+        proofs: [
+          "dft_all", "dft_factors", "dft_square", "dft_stride", "dft_stride_square", "dft_inverse", "dft_monarch", "dft_mstar",
+        ],
         example: Examples.dft),
       Theorem(
         "hd3", .strengthened, source: "Monarch, Proposition 3.2", claim: "(HD)³ is in (MM*)².",
@@ -137,11 +140,7 @@ extension Catalogue {
             Law("cosineTransformIsARealPart", field: "ℚ(ζ_4n)", cases: 80, cosineTransformIsARealPart),
           ]
         ],
-        proofs: ["real_part", "real_part_product"],
-        unproved: """
-          That C_II is the real part of Z F_n Π: not written yet. Proved is C_II = ½ (Z + Z̄J) F_n Π, \
-          `dct_ii_formula`.
-          """,
+        proofs: ["real_part", "real_part_product", "real_part_cosine"],
         example: Examples.realPart),
       Theorem(
         "circuit", .proved, source: "Monarch, Theorem 5, and this project",
@@ -199,11 +198,8 @@ extension Catalogue {
         TrigonometricTransforms(kind: .dct3).laws("cosineThree", field: "ℚ(ζ_4n)"),
         [Law("typeThreeInvertsTypeTwo", field: "ℚ(ζ_4n)", cases: 48, typeThreeInvertsTypeTwo)],
       ],
-      proofs: ["dct_iii"],
-      unproved: """
-        Proved: six letters, RLRLRL, on every grid. Open: five, (MM*)². C_III·C_II = n/2: not written, though near to \
-        `dct_ii_orthogonal`.
-        """,
+      proofs: ["dct_iii", "dct_iii_inverse"],
+      unproved: "Proved: six letters, RLRLRL, on every grid. Open: five, (MM*)², as for C_II.",
       example: Examples.cosineThree),
     Theorem(
       "dct-iv", .open, source: "Monarch, Proposition 3.2", claim: "The DCT is in (MM*)².",

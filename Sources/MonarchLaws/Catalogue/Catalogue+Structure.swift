@@ -136,9 +136,9 @@ extension Catalogue {
       ],
       proofs: [
         "transpose", "transpose_leaves", "transpose_product", "transpose_algebra_BD", "transpose_algebra_DB",
-        "transpose_power", "transpose_mmstar_power",
+        "transpose_power", "transpose_mmstar_power", "transpose_adjoint", "transpose_adjoint_leaves",
+        "transpose_adjoint_letters", "transpose_adjoint_power", "transpose_adjoint_mmstar_power",
       ],
-      unproved: "The adjoint, which conjugates the entries as well: not written yet.",
       example: Examples.transpose),
     Theorem(
       "stride-permutation", .proved, source: "this project",
