@@ -4,8 +4,10 @@ judged through the pipe.
     monarch-oracle verify --exec "python3 Docs/Examples/torch_kernel.py"
     monarch-oracle verify --exec "python3 Docs/Examples/torch_kernel.py --dtype bfloat16"
     monarch-oracle verify --exec "python3 Docs/Examples/torch_kernel.py --dtype bfloat16 --claim float32"    # is refuted
+    monarch-oracle verify --exec "python3 Docs/Examples/torch_kernel.py --device cuda --tf32"
 
-The last one gets float32 numbers, computes in bfloat16, as under autocast, and says that it does not.
+The third one gets float32 numbers, computes in bfloat16, as under autocast, and says that it does not. The last one lets tensor
+cores round the operands of products to tf32, and says so.
 """
 import argparse, json, os, struct, sys, warnings
 import torch
@@ -18,7 +20,9 @@ options = argparse.ArgumentParser()
 options.add_argument("--dtype", default="float32", choices=["float32", "float64", "bfloat16", "float16"])
 options.add_argument("--claim", help="the format that the manifest names, where it is another")
 options.add_argument("--device", default="cpu")
+options.add_argument("--tf32", action="store_true", help="float32 products of tf32 operands, on a GPU that has them")
 options = options.parse_args()
+torch.backends.cuda.matmul.allow_tf32 = options.tf32
 dtype, claim = getattr(torch, options.dtype), options.claim or options.dtype
 DTYPES = {"F32": torch.float32, "F64": torch.float64, "F16": torch.float16, "BF16": torch.bfloat16}
 NAMES = {dtype: name for name, dtype in DTYPES.items()}
@@ -29,7 +33,7 @@ wide = claim in ("float32", "float64")
 MANIFEST = {"protocol": "1", "name": f"torch {torch.__version__}", "layout": "fly",
             "operations": "multiply,adjoint,gradient,dense" + (",accumulate" if wide else ""),
             "input": claim, "accumulate": claim if wide else "float32",
-            "intermediate": claim, "output": claim, "gradient": claim}
+            "intermediate": claim, "output": claim, "gradient": claim, **({"operands": "tf32"} if options.tf32 else {})}
 
 
 def multiply(left, right, x):

@@ -207,6 +207,30 @@ struct PipeTests {
     }
   }
 
+  /// Operands cut off to tf32, as tensor cores read float32: right where the manifest says so, and nowhere else.
+  @Test func narrowOperandsHaveToBeDeclared() async throws {
+    try await withTemporaryFolder { folder in
+      let cut = (
+        "    k, q, p = right.shape",
+        """
+            left, right, x = (np.ascontiguousarray(t).view(np.uint32) & 0xFFFFE000 for t in (left, right, x))
+            left, right, x = (t.view(np.float32) for t in (left, right, x))
+            k, q, p = right.shape
+        """
+      )
+      let between = ("h = h.reshape", "h = (h.view(np.uint32) & 0xFFFFE000).view(np.float32).reshape")
+      let declared = try mutant(in: folder, cut, between, ("\"layout\": \"fly\"", "\"layout\": \"fly\", \"operands\": \"tf32\""))
+      let run = try await oracle("verify", "--exec", declared, "--cases", "60", "--json", folder.appending(path: "r.json").path)
+      #expect(run.status == 0 && run.output.contains("float32, tf32 operands"), "\(run.output)\(run.error)")
+      #expect(!run.output.contains("✗"), "\(run.output)")
+      let report = try String(contentsOf: folder.appending(path: "r.json"), encoding: .utf8)
+      #expect(report.contains("\"operands\" : \"tf32\"") || report.contains("\"operands\": \"tf32\""))
+      let silent = try mutant(in: folder, cut, between)
+      let violated = try await oracle("verify", "--exec", silent, "--cases", "60")
+      #expect(violated.status == 1 && violated.output.contains("✗"), "\(violated.output)")
+    }
+  }
+
   /// Programs that answer hello and then misbehave: a verdict on the case, and the reason.
   @Test(arguments: [
     (
