@@ -12,20 +12,27 @@ extension OperationCase {
   /// are, and need not be where the matrix is formed first. Rounding leaves infinities what they are.
   func settledEntries(of operation: MonarchOperation, model: ArithmeticModel) throws(ShapeError) -> [Double?] {
     let (rows, width) = try resultShape(of: operation)
-    // What is flushed has no sign, and what is rounded first may be 0 or infinite.
-    guard !model.flushesSubnormals && model.operands == nil else { return Array(repeating: nil, count: rows * width) }
+    // What is flushed has no sign.
+    guard !model.flushesSubnormals else { return Array(repeating: nil, count: rows * width) }
     let finite = try finite
+    let moved = try finite.moved(by: model)?.data
     func forward(_ count: Int) throws(ShapeError) -> [Extended] {
+      func exactly(_ data: OperationCase) throws(ShapeError) -> ExactFlow {
+        .forward(data, try data.operand(data.input, "input", for: operation))
+      }
       let stages = zip(patterns, factors).map { (pattern: $0, weights: $1) }
       return try flow(
-        try operand(input, "input", for: operation), Array(stages.prefix(count)),
-        .forward(finite, try operand(finite.input, "input", for: operation)), model)
+        try operand(input, "input", for: operation), Array(stages.prefix(count)), try exactly(finite),
+        moved: try moved.map(exactly), model)
     }
     func backward(_ count: Int) throws(ShapeError) -> [Extended] {
+      func exactly(_ data: OperationCase) throws(ShapeError) -> ExactFlow {
+        .backward(data, try data.operand(data.cotangent, "cotangent", for: operation))
+      }
       let stages = zip(patterns, factors).reversed().map { (pattern: $0.transposed, weights: transposed($1, $0)) }
       return try flow(
-        try operand(cotangent, "cotangent", for: operation), Array(stages.prefix(count)),
-        .backward(finite, try operand(finite.cotangent, "cotangent", for: operation)), model)
+        try operand(cotangent, "cotangent", for: operation), Array(stages.prefix(count)), try exactly(finite),
+        moved: try moved.map(exactly), model)
     }
     switch operation {
     case .product: return try forward(patterns.count).map(\.settled)
@@ -47,11 +54,11 @@ extension OperationCase {
   /// Vectors on their way through stages.
   private func flow(
     _ vectors: [Double], _ stages: [(pattern: KroneckerPattern, weights: [Double])], _ exactly: ExactFlow,
-    _ model: ArithmeticModel
+    moved: ExactFlow?, _ model: ArithmeticModel
   ) throws(ShapeError) -> [Extended] {
     var values = vectors.map { Extended($0) }
     for (stage, (pattern, weights)) in stages.enumerated() {
-      let signs = try exactly.signs(after: stage + 1, model)
+      let signs = try exactly.signs(after: stage + 1, moved: moved ?? exactly, model)
       var sums = [Extended](repeating: .finite(sign: 0), count: batch * pattern.rows)
       for block in 0..<pattern.blockCount {
         for j in 0..<pattern.b {
@@ -74,16 +81,21 @@ extension OperationCase {
 
 extension ExactFlow {
   /// The sign of every entry of h_t as any order computes it; nil where rounding may decide.
-  fileprivate func signs(after count: Int, _ model: ArithmeticModel) throws(ShapeError) -> [Int?] {
+  ///
+  /// - Parameter moved: the flow of `OperationCase.moved(by:)`, this one where nothing is moved.
+  fileprivate func signs(
+    after count: Int, moved: ExactFlow, _ model: ArithmeticModel
+  ) throws(ShapeError) -> [Int?] {
     let (values, gauges) = (try vectors(after: count), try vectors(after: count, magnitudes: true))
+    let movedGauges = try moved.vectors(after: count, magnitudes: true)
     let growth = growth(after: count, model)
-    let underflow = try underflow(after: count, model)
+    let underflow = try moved.underflow(after: count, model)
     let exactRows = try exactRows(after: count, model)
     return (0..<batch * values.width).map { index in
       let (row, entry) = index.quotientAndRemainder(dividingBy: values.width)
-      let (value, gauge) = (values[row, entry], gauges[row, entry])
-      let isCertain =
-        exactRows[row] || gauge == .zero || value.magnitude > (growth - 1) * gauge + growth * underflow[entry]
+      let (value, gauge, movedGauge) = (values[row, entry], gauges[row, entry], movedGauges[row, entry])
+      let isExact = exactRows[row] && gauge == movedGauge || gauge == .zero
+      let isCertain = isExact || value.magnitude > growth * (movedGauge + underflow[entry]) - gauge
       return isCertain ? value.signum : nil
     }
   }

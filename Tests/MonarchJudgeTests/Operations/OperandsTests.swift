@@ -76,8 +76,30 @@ import Testing
     let huge = Double(Float.greatestFiniteMagnitude)
     let verdict = try narrow.verdict(on: .product, of: try data(1, 1, huge), result: [.infinity])
     #expect(verdict.holds && verdict.tier == .mistrusted && verdict.reason.contains("overflow tf32"))
-    // No sign of an infinity is certain where its factor may be rounded to 0.
+    // The sign of an infinity is certain, and not where its factor may be rounded to 0.
     #expect(try holds(narrow, try data(.infinity, 1, 0x1p-149), .nan))
+    let infinite = try data(.infinity, 1 + 0x1p-12, 1)
+    #expect(try holds(narrow, infinite, .infinity) && !holds(narrow, infinite, -.infinity))
+  }
+
+  /// Numbers that may be moved may make sums overflow that would not.
+  @Test func overflowIsThatOfMovedData() throws {
+    func tier(_ r: Double) throws -> Tier {
+      let data = try data(1, r, (2 - 0x1p-8) * 0x1p127)
+      return try narrow.verdict(on: .product, of: data, result: [.infinity]).tier
+    }
+    #expect(try tier(1 + 0x1p-12) == .mistrusted && tier(1) == .bound)
+  }
+
+  /// Moved data, and roundings after them: all three operands and the intermediate go up by nearly a unit.
+  @Test func errorsOfOperandsGrowOnTheirWay() throws {
+    let judge = Judge(
+      model: try ArithmeticModel(input: .float32, accumulate: .float32, output: .float32, operands: .bfloat16))
+    let data = try data(191 / 128 + 0x1p-20, 144 / 128 + 0x1p-20, 225 / 128 + 0x1p-20)
+    let result = SimulatedKernel<Float>(roundOperand: { Float(narrowed(Double($0), to: .bfloat16, .up)) })
+      .result(of: .product, data)
+    let verdict = try judge.verdict(on: .product, of: data, result: result)
+    #expect(result == [1.5 * (2 + 0x1p-6)] && verdict.holds && verdict.ratio ?? 0 > Rational(99, 100), "\(verdict)")
   }
 
   /// Whichever way each operand goes, in every operation, nothing is accused.
