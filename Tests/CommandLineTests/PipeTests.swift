@@ -228,7 +228,7 @@ struct PipeTests {
       let report = try String(contentsOf: folder.appending(path: "r.json"), encoding: .utf8)
       #expect(report.contains("\"operands\" : \"tf32\"") || report.contains("\"operands\": \"tf32\""))
       let narrower = try mutant(
-        in: folder, ("    k, q, p = right.shape", cut.1.replacing("E000", "0000")), between,
+        in: folder, ("    k, q, p = right.shape", cut.1.replacing("E000", with: "0000")), between,
         ("\"layout\": \"fly\"", "\"layout\": \"fly\", \"operands\": \"tf32\""))
       let refuted = try await oracle("verify", "--exec", narrower, "--cases", "60")
       #expect(refuted.status == 1 && refuted.output.contains("✗"), "\(refuted.output)")
