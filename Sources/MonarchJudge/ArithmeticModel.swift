@@ -18,6 +18,10 @@ public struct ArithmeticModel: Hashable, Sendable {
   /// the two numbers next to it: to nearest or cut off, as tensor cores read float32 as tf32. Nil where they are read as
   /// they are.
   public let operands: FloatFormat?
+  /// Where sums are made by adders of several terms, as in tensor cores: every term of an addition is cut off so many bits below
+  /// the leading bit of the largest, and the sum is rounded to one of the two numbers of `accumulate` next to it. Nil where
+  /// each sum of two numbers is rounded to nearest.
+  public let adderWindow: Int?
 
   /// An arithmetic of several formats.
   ///
@@ -28,8 +32,13 @@ public struct ArithmeticModel: Hashable, Sendable {
   ///   kept of them.
   public init(
     input: FloatFormat, accumulate: FloatFormat, intermediate: FloatFormat? = nil, output: FloatFormat,
-    gradient: FloatFormat? = nil, flushesSubnormals: Bool = false, operands: FloatFormat? = nil
+    gradient: FloatFormat? = nil, flushesSubnormals: Bool = false, operands: FloatFormat? = nil,
+    adderWindow: Int? = nil
   ) throws(ModelError) {
+    if let adderWindow, !ArithmeticModel.adderWindows.contains(adderWindow) {
+      let range = ArithmeticModel.adderWindows
+      throw ModelError("an adder's window has \(range.lowerBound) to \(range.upperBound) bits, not \(adderWindow)")
+    }
     let intermediate = intermediate ?? accumulate
     let operands = operands.flatMap { $0.contains(input) && $0.contains(intermediate) ? nil : $0 }
     let multiplied = operands ?? input
@@ -44,21 +53,38 @@ public struct ArithmeticModel: Hashable, Sendable {
     (self.input, self.accumulate, self.intermediate, self.output) = (input, accumulate, intermediate, output)
     self.gradient = gradient ?? accumulate
     self.flushesSubnormals = flushesSubnormals
-    self.operands = operands
+    (self.operands, self.adderWindow) = (operands, adderWindow)
   }
 
   /// One format throughout.
   public init(_ format: FloatFormat, flushesSubnormals: Bool = false) {
     (input, accumulate, intermediate, output, gradient) = (format, format, format, format, format)
-    (self.flushesSubnormals, operands) = (flushesSubnormals, nil)
+    (self.flushesSubnormals, operands, adderWindow) = (flushesSubnormals, nil, nil)
+  }
+
+  /// The bits that a window may have: fewer would hold no sum, more are those of no adder.
+  public static let adderWindows = 1...128
+
+  /// (1+u)^d, by what a sum of so many terms in any order may be greater than the sum of their magnitudes.
+  ///
+  /// With a window of w bits an addition of c terms errs by less than c·2^−w times the largest, and by 2u in its result. The
+  /// additions that make one of d numbers, in whatever groups, are at most d − 1 and have at most 2d − 1 terms: the factor is
+  /// (1+2^−w)^2d·(1+2u)^d, the rounding of a product included.
+  func growth(terms: Int) -> Rational {
+    guard let adderWindow else { return power(1 + accumulate.unitRoundoff, terms) }
+    return power(1 + .powerOfTwo(-adderWindow), 2 * terms) * power(1 + 2 * accumulate.unitRoundoff, terms)
   }
 
   /// What underflow adds to the error of a sum of so many products, as the next stage reads it: η for each product; where
-  /// subnormal numbers are flushed, the smallest normal number for each product, for each sum, and for the reading.
+  /// subnormal numbers are flushed, the smallest normal number for each product, for each sum, and for the reading; where sums
+  /// are not rounded to nearest, 2η for each of these.
   func underflow(terms: Int) -> Rational {
-    flushesSubnormals
-      ? Rational(2 * terms) * accumulate.leastNormalMagnitude : Rational(terms) * accumulate.underflowUnit
+    if flushesSubnormals { return Rational(2 * terms) * accumulate.leastNormalMagnitude }
+    return Rational(adderWindow == nil ? terms : 4 * terms) * accumulate.underflowUnit
   }
+
+  /// The largest sum of magnitudes of multiples of 1 with which every order of summation is exact has so many bits.
+  var exactBits: Int { min(accumulate.precision, adderWindow ?? .max) }
 
   /// Of sums of multiples of 2^e, the least e with which every order of summation can be exact.
   var leastExactExponent: Int {
@@ -91,7 +117,8 @@ extension ArithmeticModel: CustomStringConvertible {
   /// "float32", or "bfloat16→float32→bfloat16" where formats differ; "bfloat16→float32|bfloat16→bfloat16" where what is
   /// between the stages is narrower than the sums.
   public var description: String {
-    let flushing = (operands.map { ", \($0) operands" } ?? "") + (flushesSubnormals ? ", flushing" : "")
+    let adder = adderWindow.map { ", adder window \($0)" } ?? ""
+    let flushing = (operands.map { ", \($0) operands" } ?? "") + adder + (flushesSubnormals ? ", flushing" : "")
     if input == accumulate && storage == nil && accumulate == output { return input.name + flushing }
     return "\(input)→\(accumulate)\(storage.map { "|\($0)" } ?? "")→\(output)\(flushing)"
   }

@@ -12,6 +12,9 @@ struct Arithmetic: Sendable {
     case fused
     /// Kahan's compensated sum.
     case compensated
+    /// So many products at once onto the sum, aligned to the largest of them all and cut off so many bits below its leading bit,
+    /// as tensor cores add.
+    case aligned(Int, window: Int)
     /// From this place on, round about.
     case rotated(by: Int)
   }
@@ -36,6 +39,17 @@ struct Arithmetic: Sendable {
   #if !(os(macOS) && arch(x86_64))
     static let float16 = Arithmetic(result: Rounding.float16)
   #endif
+
+  /// The sum of terms that are cut off so many bits below the leading bit of the largest, cut off to float32.
+  private static func aligned(_ terms: [Double], _ window: Int) -> Double {
+    guard terms.allSatisfy(\.isFinite), let top = terms.filter({ $0 != 0 }).map(\.exponent).max() else {
+      return terms.reduce(0, +)
+    }
+    let unit = Double(sign: .plus, exponent: Int(top) - window, significand: 1)
+    let sum = terms.reduce(0) { $0 + ($1 / unit).rounded(.towardZero) * unit }
+    let nearest = Float(sum)
+    return Double(Double(nearest.magnitude) > sum.magnitude ? (sum < 0 ? nearest.nextUp : nearest.nextDown) : nearest)
+  }
 
   /// start + Σ a·b over `count` terms.
   func sum(_ count: Int, onto start: Double = 0, _ term: (Int) -> (Double, Double)) -> Double {
@@ -90,6 +104,14 @@ struct Arithmetic: Sendable {
         sum = next
       }
       return sum
+    case .aligned(let size, let window):
+      return stride(from: 0, to: count, by: size).reduce(start) { sum, first in
+        let terms = (first..<min(first + size, count)).map { index in
+          let (a, b) = term(index)
+          return operand(a) * operand(b)
+        }
+        return Arithmetic.aligned([sum] + terms, window)
+      }
     case .rotated(let places):
       return run((0..<count).map { ($0 + places) % count }, from: start)
     }

@@ -25,6 +25,10 @@ extension Specimen {
     ) {
       $0.operand = Rounding.truncatedTensorFloat32
     },
+    .narrow("an adder of 8 terms that cuts off 14 bits below the largest") { $0.order = .aligned(8, window: 14) },
+    .narrow("an adder window of 23 bits declared, 14 kept", model: .multiplying(.tensorFloat32, adderWindow: 23)) {
+      ($0.operand, $0.order) = (Rounding.truncatedTensorFloat32, .aligned(8, window: 14))
+    },
     .narrow("results truncated to TF32") { $0.result = Rounding.truncatedTensorFloat32 },
     .narrow("float64 computed in float32", model: ArithmeticModel(.float64)) { $0.step = Rounding.float32 },
     .narrow("float64 with float32 between the stages", model: ArithmeticModel(.float64)) {

@@ -36,6 +36,18 @@ extension Specimen {
       ($0.arithmetic.operand, $0.arithmetic.order) = (Rounding.bfloat16, .pairwise)
     },
     .right(
+      "tf32, four products at once, cut off 23 bits below the largest, as declared", .precision,
+      model: .multiplying(.tensorFloat32, adderWindow: 23)
+    ) {
+      ($0.arithmetic.operand, $0.arithmetic.order) = (Rounding.truncatedTensorFloat32, .aligned(4, window: 23))
+    },
+    .right(
+      "bfloat16, sixteen products at once, cut off 12 bits below the largest, as declared", .precision,
+      model: .multiplying(.bfloat16, adderWindow: 12)
+    ) {
+      ($0.arithmetic.operand, $0.arithmetic.order) = (Rounding.bfloat16, .aligned(16, window: 12))
+    },
+    .right(
       "float64 data multiplied in float32, as declared", .precision, model: .multiplying(.float32, input: .float64)
     ) {
       $0.arithmetic.operand = Rounding.float32

@@ -55,8 +55,11 @@ extension ArithmeticModel {
   static let flushing = ArithmeticModel(.float32, flushesSubnormals: true)
 
   /// float32 whose products are of numbers of a narrower format.
-  static func multiplying(_ operands: FloatFormat, input: FloatFormat = .float32) -> ArithmeticModel {
+  static func multiplying(
+    _ operands: FloatFormat, input: FloatFormat = .float32, adderWindow: Int? = nil
+  ) -> ArithmeticModel {
     // Sums hold the products' operands.
-    try! ArithmeticModel(input: input, accumulate: .float32, output: .float32, operands: operands)
+    try! ArithmeticModel(
+      input: input, accumulate: .float32, output: .float32, operands: operands, adderWindow: adderWindow)
   }
 }

@@ -70,7 +70,7 @@ final class ExactFlow {
 
   /// P_t.
   func growth(after count: Int, _ model: ArithmeticModel) -> Rational {
-    power(1 + model.accumulate.unitRoundoff, depth(after: count))
+    model.growth(terms: depth(after: count))
       * power(model.intermediateGrowth, storedCount(after: count))
   }
 
@@ -121,7 +121,7 @@ final class ExactFlow {
   /// exact; nil where an earlier stage already need not be.
   func exactLimits(after count: Int, _ model: ArithmeticModel) throws(ShapeError) -> [Rational?] {
     var limits = rowUnits(after: count).map { unit in
-      (unit ?? .max) < model.leastExactExponent ? nil : exactLimit(model.accumulate, unit: unit)
+      (unit ?? .max) < model.leastExactExponent ? nil : exactLimit(model.accumulate, unit: unit, bits: model.exactBits)
     }
     guard count > 1 else { return limits }
     let before = try exactRows(after: count - 1, model)
@@ -130,10 +130,10 @@ final class ExactFlow {
   }
 
   /// The largest sum of magnitudes of multiples of 2^unit which are all numbers of a format; nil if there is none.
-  private func exactLimit(_ format: FloatFormat, unit: Int?) -> Rational? {
+  private func exactLimit(_ format: FloatFormat, unit: Int?, bits: Int? = nil) -> Rational? {
     // A row of zeros is exact in any case.
     guard let unit else { return 0 }
-    return unit < format.minimalExponent ? nil : .powerOfTwo(unit + format.precision)
+    return unit < format.minimalExponent ? nil : .powerOfTwo(unit + (bits ?? format.precision))
   }
 
   /// For each row whether h_1 … h_t are exact in every order of summation, as the next stage reads them.

@@ -31,8 +31,8 @@ struct GradientFlows {
 
   /// (1+u)^D·(1+u')^s, as in `ExactFlow`: what the roundings that a term passes through make of it at most.
   func growth(_ model: ArithmeticModel) -> Rational {
-    let sums = power(1 + model.accumulate.unitRoundoff, forward.batch + (before == nil ? 0 : 1))
-    return sums * forward.growth(after: forwardCount, model) * backward.growth(after: backwardCount, model)
+    model.growth(terms: forward.batch + (before == nil ? 0 : 1)) * forward.growth(after: forwardCount, model)
+      * backward.growth(after: backwardCount, model)
   }
 
   /// Σ_rows g_i·h_j, or of magnitudes.
@@ -46,8 +46,9 @@ struct GradientFlows {
   func underflow(_ model: ArithmeticModel) throws(ShapeError) -> GradientUnderflow {
     let growth = growth(model)
     let rows = Rational(forward.batch)
-    // Where a sum is flushed, that with what was before may be as well.
-    let terms = forward.batch + (model.flushesSubnormals && before != nil ? 1 : 0)
+    // Where a sum is flushed or cut off, that with what was before may be as well.
+    let isOnto = before != nil && (model.flushesSubnormals || model.adderWindow != nil)
+    let terms = forward.batch + (isOnto ? 1 : 0)
     return GradientUnderflow(
       pattern: pattern, plain: growth * model.underflow(terms: terms),
       outputs: try backward.underflow(after: backwardCount, model).map { growth * $0 },
@@ -65,7 +66,6 @@ struct GradientFlows {
 
   /// The largest sum of magnitudes with which every order of summation is exact; nil where h or g already need not be.
   func exactLimit(_ model: ArithmeticModel) throws(ShapeError) -> Rational? {
-    let format = model.accumulate
     let rows =
       try forward.exactRows(after: forwardCount, model) + backward.exactRows(after: backwardCount, model)
     guard rows.allSatisfy({ $0 }) else { return nil }
@@ -76,7 +76,7 @@ struct GradientFlows {
     if let before { units.append(commonDyadicExponent(before)) }
     // Zeros add up to 0 in any format.
     guard let unit = units.compactMap(\.self).min() else { return 0 }
-    return unit < model.leastExactExponent ? nil : .powerOfTwo(unit + format.precision)
+    return unit < model.leastExactExponent ? nil : .powerOfTwo(unit + model.exactBits)
   }
 
   /// Where a partial sum of h, of g or of the gradient may overflow first; nil if none may.

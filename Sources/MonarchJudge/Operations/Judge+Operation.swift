@@ -73,7 +73,8 @@ extension Judge {
       : isExact ? "equal to the exact \(operation)" : "within the bound of \(model)"
     // The largest ρ first, which costs nothing; then all of them.
     var warning: String?
-    if !isExact, let largest = comparison.largest, let likely = LikelyBound.ofWarnings(model.accumulate),
+    if !isExact, model.adderWindow == nil, let largest = comparison.largest,
+      let likely = LikelyBound.ofWarnings(model.accumulate),
       expectation.isUnlikely(largest, likely)
     {
       warning = expectation.warning(about: result, likely)?.text

@@ -105,6 +105,13 @@ package enum PipeProtocol {
         throw PipeError("the manifest's operands = \"\(printable(name))\": expected one of \(known)")
       }
     }
+    var window: Int?
+    if let text = reply.metadata["adder_window"] {
+      window = Int(text)
+      guard window != nil else {
+        throw PipeError("the manifest's adder_window = \"\(printable(text))\": expected a number of bits")
+      }
+    }
     let flushes = try value("flush_to_zero", default: "false")
     guard ["true", "false"].contains(flushes) else {
       throw PipeError("the manifest's flush_to_zero = \"\(printable(flushes))\": expected true or false")
@@ -123,7 +130,7 @@ package enum PipeProtocol {
         name: printable(try value("name")), layout: layout,
         model: try ArithmeticModel(
           input: input, accumulate: accumulate, intermediate: intermediate, output: output, gradient: gradient,
-          flushesSubnormals: flushes == "true", operands: operands),
+          flushesSubnormals: flushes == "true", operands: operands, adderWindow: window),
         operations: operations, matrixOperations: matrixOperations, isReproducible: reproduces == "true")
     } catch let error as ModelError {
       throw PipeError(error.description)

@@ -134,7 +134,8 @@ package struct ArithmeticDetection: Sendable {
     for adder in adders.sorted(by: { $0.rounding.format.precision > $1.rounding.format.precision })
     where order.count > 1 {
       let (format, rule) = (adder.rounding.format, adder.rounding.rule)
-      if format.precision < model.accumulate.precision || rule != .nearestEven {
+      let isDeclared = model.adderWindow != nil && format.precision >= model.accumulate.precision
+      if !isDeclared, format.precision < model.accumulate.precision || rule != .nearestEven {
         detected.contradict(
           .sums, "\(stage.title): sums are rounded to \(adder.rounding.text), declared \(model.accumulate)")
       } else if order.count > 2 {
@@ -142,8 +143,12 @@ package struct ArithmeticDetection: Sendable {
         detected.note(.sums, "\(stage.title): sums are rounded to \(format)\(beyond)")
       }
       if let window = adder.window {
-        detected.contradict(
-          .sums, "\(stage.title): terms are cut off \(window) bits below the leading bit of the largest")
+        let text = "\(stage.title): terms are cut off \(window) bits below the leading bit of the largest"
+        if let declared = model.adderWindow, window >= declared {
+          detected.note(.sums, text)
+        } else {
+          detected.contradict(.sums, text)
+        }
       }
     }
     if order.count > 2 { detected.note(.order, "\(stage.title): \(order.summary)") }

@@ -115,7 +115,7 @@ extension VerificationLog.Implementation {
   var sortingKey: String {
     [
       name, layout, input, accumulate, intermediate, output, gradient, "\(reproducible)", "\(flushToZero)",
-      operands ?? "",
+      operands ?? "", adderWindow.map(String.init) ?? "",
     ]
     .joined(separator: "\u{0}")
   }
@@ -136,7 +136,8 @@ extension VerificationLog.Implementation {
         model: try ArithmeticModel(
           input: try format(input), accumulate: try format(accumulate), intermediate: try format(intermediate),
           output: try format(output), gradient: try format(gradient),
-          flushesSubnormals: flushToZero, operands: try operands.map(format)),
+          flushesSubnormals: flushToZero, operands: try operands.map(format),
+          adderWindow: adderWindow),
         operations: [.multiply], isReproducible: reproducible)
     } catch {
       throw InputError("\(error)")

@@ -16,6 +16,7 @@ struct VerificationJSON: Encodable {
     let gradient: String
     let flushToZero: Bool
     let operands: String?
+    let adderWindow: Int?
     let planned: Int
     let cases: Int
     let results: Int
@@ -81,6 +82,7 @@ struct VerificationJSON: Encodable {
         intermediate: report.manifest.model.intermediate.name, output: report.manifest.model.output.name,
         gradient: report.manifest.model.gradient.name,
         flushToZero: report.manifest.model.flushesSubnormals, operands: report.manifest.model.operands?.name,
+        adderWindow: report.manifest.model.adderWindow,
         planned: report.planned, cases: report.judged, results: report.resultCount, exact: report.count(.exact),
         bound: report.count(.bound),
         mistrusted: report.count(.mistrusted), refused: report.count(.refused), violated: report.count(.violated),

@@ -53,6 +53,7 @@ final class VerificationLog: Sendable {
     let reproducible: Bool
     let flushToZero: Bool
     let operands: String?
+    let adderWindow: Int?
 
     init(_ manifest: Manifest) {
       (name, layout) = (manifest.name, manifest.layout.name)
@@ -60,7 +61,7 @@ final class VerificationLog: Sendable {
       (input, accumulate, intermediate) = (model.input.name, model.accumulate.name, model.intermediate.name)
       (output, gradient) = (model.output.name, model.gradient.name)
       (reproducible, flushToZero) = (manifest.isReproducible, model.flushesSubnormals)
-      operands = model.operands?.name
+      (operands, adderWindow) = (model.operands?.name, model.adderWindow)
     }
   }
 

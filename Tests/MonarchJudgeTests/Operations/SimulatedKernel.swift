@@ -7,6 +7,26 @@ enum Summation: CaseIterable, Sendable {
   case ascending, descending, pairwise, fused
 }
 
+/// So many terms at once onto a sum, cut off so many bits below the leading bit of the largest; the sum cut off to float32.
+struct Adder: Sendable {
+  let size: Int
+  let window: Int
+
+  /// Terms are products of floats, so that doubles hold all that is computed here.
+  func sum(_ terms: [Double], onto start: Double) -> Double {
+    func cut(_ value: Double, _ exponent: Int) -> Double {
+      let unit = Double(sign: .plus, exponent: exponent, significand: 1)
+      return (value / unit).rounded(.towardZero) * unit
+    }
+    return stride(from: 0, to: terms.count, by: size).reduce(start) { sum, first in
+      let parts = ([sum] + terms[first..<min(first + size, terms.count)]).filter { $0 != 0 }
+      guard let top = parts.map(\.exponent).max() else { return 0 }
+      let total = parts.reduce(0) { $0 + cut($1, Int(top) - window) }
+      return total == 0 ? 0 : cut(total, max(Int(total.exponent) - 23, -149))
+    }
+  }
+}
+
 /// A kernel for all operations by chains, in one arithmetic, as its definition reads.
 struct SimulatedKernel<Scalar: BinaryFloatingPoint> {
   var summation = Summation.ascending
@@ -14,6 +34,8 @@ struct SimulatedKernel<Scalar: BinaryFloatingPoint> {
   var roundMiddle: (Scalar) -> Scalar = { $0 }
   /// Rounds every partial sum.
   var roundSum: (Scalar) -> Scalar = { $0 }
+  /// Adds in the place of `summation`; results beyond the largest float are infinite.
+  var adder: Adder?
   /// Rounds every factor of a product.
   var roundOperand: (Scalar) -> Scalar = { $0 }
   /// Leaves out terms that are 0, and with them what they should have been multiplied by.
@@ -83,6 +105,9 @@ struct SimulatedKernel<Scalar: BinaryFloatingPoint> {
 
   private func sum(_ terms: [(Scalar, Scalar)], onto start: Scalar?) -> Scalar {
     let terms = terms.map { (roundOperand($0.0), roundOperand($0.1)) }
+    if let adder, terms.allSatisfy({ $0.0.isFinite && $0.1.isFinite }), start?.isFinite ?? true {
+      return Scalar(adder.sum(terms.map { Double($0.0) * Double($0.1) }, onto: Double(start ?? 0)))
+    }
     return sum(rounded: terms, onto: start)
   }
 

@@ -40,6 +40,8 @@ import Testing
       hello(["input": "bfloat16", "accumulate": "float32", "intermediate": "bfloat16", "output": nil]), id: "hello-7")
     #expect("\(narrow.model)" == "bfloat16→float32|bfloat16→bfloat16" && narrow.model.gradient == .bfloat16)
     let operands = try PipeProtocol.manifest(hello(["accumulate": nil, "operands": "tf32"]), id: "hello-7")
+    let adder = try PipeProtocol.manifest(hello(["accumulate": nil, "adder_window": "23"]), id: "hello-7")
+    #expect("\(adder.model)" == "float32, adder window 23" && adder.model.adderWindow == 23)
     #expect("\(operands.model)" == "float32, tf32 operands" && operands.model.operands == .tensorFloat32)
   }
 
@@ -54,6 +56,8 @@ import Testing
       (["flush_to_zero": "maybe"], "flush_to_zero = \"maybe\": expected true or false"),
       (["reproducible": "no"], "reproducible = \"no\": expected true or false"),
       (["input": "float64", "accumulate": "float32"], "operands = float32 says so"),
+      (["adder_window": "wide"], "adder_window = \"wide\": expected a number of bits"),
+      (["adder_window": "0"], "1 to 128 bits, not 0"), (["adder_window": "99999999999999999999"], "a number of bits"),
       (["operands": "float12"], "operands = \"float12\": expected one of float8_e4m3fn"),
       (["operands": "tf32", "accumulate": "bfloat16"], "products of tf32"),
       (["error": "no\nGPU"], "refused hello: no GPU"),
