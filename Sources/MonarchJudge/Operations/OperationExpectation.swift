@@ -43,6 +43,8 @@ package struct OperationExpectation {
   private let exactLimits: [Rational?]
   /// What a gradient is added onto.
   private let before: [Double]?
+  /// Whether adding zeros leaves every number of the sums what it is.
+  private let zerosAddNothing: Bool
   /// Where subnormal numbers may be flushed, the gauges without those among the data; nil where there are none.
   private let flushedGauges: ExactEntries?
   /// Ĝ, where operands are rounded; nil where none of the data is.
@@ -86,6 +88,7 @@ package struct OperationExpectation {
       absolutes = { underflow[$0, $1] }
       overflow = try flows.firstOverflow(model, underflow: underflow, gauges: movedGauges ?? gauges)
     }
+    zerosAddNothing = model.adderWindow ?? .max >= model.accumulate.precision - 1
     rounding = model.lastRounding(of: operation)
     relative = growth - 1
     relativeEstimate = Double(relative)
@@ -130,7 +133,8 @@ package struct OperationExpectation {
     if let movedGauges, movedGauges[row, entry] != gauge { return false }
     if let limit = exactLimits[row], gauge <= limit { return true }
     // Nothing but zeros is added up, or added on.
-    return gauge == (before.map { exact($0[row * width + entry].magnitude) } ?? 0)
+    let sum = before.map { exact($0[row * width + entry].magnitude) } ?? 0
+    return gauge == sum && (zerosAddNothing || sum == 0)
   }
 
   package func allowance(_ row: Int, _ entry: Int) -> Allowance {

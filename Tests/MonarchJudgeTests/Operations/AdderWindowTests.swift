@@ -66,5 +66,13 @@ import Testing
       try judge(window).verdict(on: .left, of: data, result: [result]).holds
     }
     #expect(try holds(10, 0x1p20) && !holds(nil, 0x1p20) && holds(nil, 0x1p20 + 2046))
+    // A number with more bits than the window is cut off where nothing but zeros is added to it.
+    let zeros = try OperationCase(
+      id: "zeros", shape: .square(1), format: .float32, batch: 1, left: [0], right: [0], input: [0], cotangent: [0],
+      accumulators: ([2049], [2049]))
+    for (window, result, isRight) in [(10, 2048.0, true), (10, 2049, true), (23, 2048, false), (23, 2049, true)] {
+      let found = try judge(window).verdict(on: .left, of: zeros, result: [result]).holds
+      #expect(found == isRight, "\(window): \(result)")
+    }
   }
 }
