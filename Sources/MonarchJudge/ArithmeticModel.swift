@@ -43,9 +43,9 @@ public struct ArithmeticModel: Hashable, Sendable {
     let operands = operands.flatMap { $0.contains(input) && $0.contains(intermediate) ? nil : $0 }
     let multiplied = operands ?? input
     guard accumulate.contains(multiplied) else {
-      let advice = operands == nil ? "; operands = \(accumulate) says so" : ""
       throw ModelError(
-        "sums of \(accumulate) cannot take products of \(multiplied) without rounding operands first\(advice)")
+        "accumulating \(multiplied) data in \(accumulate) rounds the inputs first; operands = \(accumulate) declares that"
+      )
     }
     guard accumulate.contains(intermediate) else {
       throw ModelError("sums of \(accumulate) cannot be kept between the stages as \(intermediate), which is wider")

@@ -44,6 +44,19 @@ enum ArithmeticFormat: String, CaseIterable, ExpressibleByArgument {
   }
 }
 
+/// The formats to which operands are rounded: all that have a name.
+struct OperandFormat: ExpressibleByArgument {
+  let format: FloatFormat
+
+  init?(argument: String) {
+    guard let format = FloatFormat.all.first(where: { $0.name == argument }) else { return nil }
+    self.format = format
+  }
+
+  static var allValueStrings: [String] { FloatFormat.all.map(\.name) }
+  var defaultValueDescription: String { format.name }
+}
+
 /// The formats that .npy can store.
 enum StoredFormat: String, CaseIterable, ExpressibleByArgument {
   case float16, float32, float64

@@ -56,6 +56,24 @@ import Testing
     }
   }
 
+  /// Results of an input that was cut off to tf32 first, and of an adder of several terms.
+  @Test func narrowOperandsAndAddersAreDeclared() async throws {
+    try await withTemporaryFolder { folder in
+      let files = try Files(folder)
+      try files.write([1 + 0x1p-12, 2, 3, 4], [4], "X.npy")
+      let plain = try await files.judge()
+      #expect(plain.status == 1, "\(plain)")
+      let cut = try await files.judge("--operands", "tf32")
+      #expect(cut.status == 0 && cut.output.contains("float32, tf32 operands"), "\(cut)")
+      #expect(try await files.judge("--operands", "tf32", "--accumulate", "bfloat16").status == 2)
+      #expect(try await files.judge("--operands", "float12").status == 2)
+      let adder = try await files.judge("--operands", "tf32", "--adder-window", "23")
+      #expect(adder.status == 0 && adder.output.contains("tf32 operands, adder window 23"), "\(adder)")
+      let none = try await files.judge("--adder-window", "0")
+      #expect(none.status == 2 && none.errorLine?.contains("1 to 128 bits, not 0") == true, "\(none)")
+    }
+  }
+
   @Test func unsettledDataExitsWithTwo() async throws {
     try await withTemporaryFolder { folder in
       let files = try Files(folder)

@@ -10,11 +10,13 @@ struct JudgeCommand: ParsableCommand {
     abstract: "Judges one result of a Monarch product.",
     discussion: """
       The result is held to the bound derived from its arithmetic: by default every product and sum in the result's own \
-      format; --accumulate names another, --intermediate what one stage keeps for the next. Exit code 0 where it holds, 1 where it is violated, 2 where this data cannot \
-      settle it (a partial sum may overflow, or a wrong answer would have passed).
+      format; --accumulate names another, --intermediate what one stage keeps for the next, --operands to what numbers are rounded \
+      before they are multiplied, and --adder-window the bits of an adder of several terms. Exit code 0 where it holds, 1 where it \
+      is violated, 2 where this data cannot settle it (a partial sum may overflow, or a wrong answer would have passed).
 
       Example:
         monarch-oracle judge --left L.npy --right R.npy --input X.npy --result Y.npy --accumulate float32
+        monarch-oracle judge --left L.npy --right R.npy --input X.npy --result Y.npy --operands tf32 --adder-window 23
       """)
 
   @OptionGroup var factors: FactorOptions
@@ -27,6 +29,16 @@ struct JudgeCommand: ParsableCommand {
 
   @Option(help: "The format in which the first stage's results are kept. The default is that of the sums.")
   var intermediate: ArithmeticFormat?
+
+  @Option(
+    help: "The format to which numbers are rounded, either way, before they are multiplied. By default they are not.")
+  var operands: OperandFormat?
+
+  @Option(
+    help: ArgumentHelp(
+      "Terms of a sum are cut off so many bits below the leading bit of the largest, as in tensor cores.",
+      valueName: "bits"))
+  var adderWindow: Int?
 
   @Option(help: ArgumentHelp("Write the verdict as JSON; - for standard output.", valueName: "file"))
   var json: String?
@@ -71,7 +83,7 @@ struct JudgeCommand: ParsableCommand {
     }
     let model = try ArithmeticModel(
       input: product.format, accumulate: accumulate?.format ?? output, intermediate: intermediate?.format,
-      output: output)
+      output: output, operands: operands?.format, adderWindow: adderWindow)
     let question = try Question(
       .multiply, id: product.id, shape: product.shape, format: product.format, batch: product.batch, left: product.left,
       right: product.right, input: product.input)

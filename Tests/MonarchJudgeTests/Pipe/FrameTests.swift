@@ -55,11 +55,11 @@ import Testing
       (["intermediate": "float64", "accumulate": "float32"], "which is wider"),
       (["flush_to_zero": "maybe"], "flush_to_zero = \"maybe\": expected true or false"),
       (["reproducible": "no"], "reproducible = \"no\": expected true or false"),
-      (["input": "float64", "accumulate": "float32"], "operands = float32 says so"),
+      (["input": "float64", "accumulate": "float32"], "operands = float32 declares that"),
       (["adder_window": "wide"], "adder_window = \"wide\": expected a number of bits"),
       (["adder_window": "0"], "1 to 128 bits, not 0"), (["adder_window": "99999999999999999999"], "a number of bits"),
       (["operands": "float12"], "operands = \"float12\": expected one of float8_e4m3fn"),
-      (["operands": "tf32", "accumulate": "bfloat16"], "products of tf32"),
+      (["operands": "tf32", "accumulate": "bfloat16"], "accumulating tf32 data in bfloat16"),
       (["error": "no\nGPU"], "refused hello: no GPU"),
     ] as [([String: String?], String)])
   func badManifestsAreNamed(changes: [String: String?], text: String) {
