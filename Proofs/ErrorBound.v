@@ -467,7 +467,7 @@ have count_option (p : pred (option 'I_batch)) :
 have [] := evaluates_within_le2 std P1 A0 wt (b := batch + (before != 0))
   (b' := batch) (count_option _) _ ev.
   by apply: leq_trans (count_option _) _; rewrite addn0.
-by rewrite !sum_option /= add0r factor_gradientE.
+by rewrite !sum_option /= add0r mulr0 addr0 factor_gradientE.
 Qed.
 
 End Gradient.
