@@ -15,6 +15,8 @@
    rounding_bound_narrowed_normal — where no datum is below N, A = (p eta + eps) |L|1 + r eta — rounding-bound
    rounding_bound_narrowed_chain — a chain of T stages: the growth of the chain that is not narrowed times (1+v)^2T, and the A_T
      above — rounding-bound
+   rounding_bound_narrowed_no_overflow — where the bounds are within the largest numbers of the three formats, nothing
+     overflows, narrowing included — rounding-bound
 *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import perm mxtens ring.
@@ -106,6 +108,15 @@ apply: contraNneq => S0; have := na i j; rewrite S0 => /(narrowed_zero nar) ->.
 by rewrite mul0r.
 Qed.
 
+Lemma lost_byE m n (S : 'M[F]_(m, n)) (G B : 'cV[F]_n) d i :
+  lost_by S G B (sum_unit d) i 0 = \sum_j (`|S i j| * B j 0 +
+    eps * tiny N S i j * G j 0 + eps * tiny N S i j * B j 0) + d%:R * eta + d.-1%:R * mu.
+Proof.
+rewrite !addE scaleE [const_mx _ _ _]mxE absmx_mulE [(tiny N S *m _) i 0]mxE mulr_sumr.
+rewrite -big_split /= -addrA; congr (_ + _); apply: eq_bigr => j _.
+by rewrite addE; ring.
+Qed.
+
 (* The operands z as they are read, which stand for h. *)
 Lemma narrowed_stage m n (S : 'M[F]_(m, n)) d P (G B h : 'cV[F]_n) (a z : 'I_m -> 'I_n -> F) (y : 'cV[F]_m) :
   1 <= P -> nonneg_col B -> row_support S d ->
@@ -119,12 +130,24 @@ have Pv1 : 1 <= 1 + v by rewrite ler_addl.
 have tiny0 j : 0 <= eps * tiny N S i j by rewrite mulr_ge0 ?tiny_ge0.
 have := dot_within std Pv1 P1 tiny0 (fun j => B0 j) (fun j => read_datum (na i j)) (wz i)
   (narrowed_terms z i Sd na) (ev i).
-suff -> : lost_by S G B (sum_unit d) i 0 = \sum_j (`|S i j| * B j 0 +
-    eps * tiny N S i j * G j 0 + eps * tiny N S i j * B j 0) + d%:R * eta + d.-1%:R * mu.
-  by rewrite absmx_mulE [(S *m h) i 0]mxE.
-rewrite !addE scaleE [const_mx _ _ _]mxE absmx_mulE [(tiny N S *m _) i 0]mxE mulr_sumr.
-rewrite -big_split /= -addrA; congr (_ + _); apply: eq_bigr => j _.
-by rewrite addE; ring.
+by rewrite lost_byE absmx_mulE [(S *m h) i 0]mxE.
+Qed.
+
+(* Where the bound is within W, no partial sum is beyond it. *)
+Lemma narrowed_limited W m n (S : 'M[F]_(m, n)) d P (G B h : 'cV[F]_n) (a z : 'I_m -> 'I_n -> F) i r :
+  1 <= P -> nonneg_col B -> row_support S d ->
+  (forall i j, is_narrowed (S i j) (a i j)) ->
+  (forall i j, within P (G j 0) (B j 0) (z i j) (h j 0)) ->
+  (1 + v) * P * (1 + u) ^+ d * ((absmx S *m G) i 0 + lost_by S G B (sum_unit d) i 0) <= W ->
+  evaluates (limited W K) (fun j => Product (a i j) (z i j)) (index_enum _) r ->
+  evaluates K (fun j => Product (a i j) (z i j)) (index_enum _) r.
+Proof.
+move=> P1 B0 Sd na wz bW.
+have Pv1 : 1 <= 1 + v by rewrite ler_addl.
+have tiny0 j : 0 <= eps * tiny N S i j by rewrite mulr_ge0 ?tiny_ge0.
+apply: (dot_limited std Pv1 P1 tiny0 (fun j => B0 j) (fun j => read_datum (na i j)) (wz i)
+  (narrowed_terms z i Sd na)).
+by move: bW; rewrite lost_byE absmx_mulE.
 Qed.
 
 (* Two stages. *)
@@ -306,6 +329,37 @@ rewrite addE scaleE [may_lose _ _ _]mxE mulr1 mulrC.
 exact: (read_within nar (narrowed_growth_ge1 _) (narrowed_lost_ge0 _) w nr).
 Qed.
 
+Lemma read_lost_ge0 t : nonneg_col (narrowed_lost t + eps *: may_lose t).
+Proof.
+by move=> j; rewrite addE scaleE addr_ge0 ?narrowed_lost_ge0 // mulr_ge0 // may_lose_ge0.
+Qed.
+
+Lemma read_growth_ge1 t : 1 <= (1 + v) * narrowed_growth t.
+Proof. by rewrite mulr_ege1 ?ler_addl // narrowed_growth_ge1. Qed.
+
+Lemma narrowed_growthS t : narrowed_growth t.+1 =
+  (1 + v) * ((1 + v) * narrowed_growth t) * (1 + u) ^+ d t * (1 + u') ^+ stored t.
+Proof. by rewrite /narrowed_growth growthS mulnS exprD !mulrA; ring. Qed.
+
+Lemma narrowed_lostS t : narrowed_lost t.+1 = lost_by eps N (S t) (gauge S x t)
+    (narrowed_lost t + eps *: may_lose t) (sum_unit eta mu (d t)) +
+  const_mx ((stored t)%:R * eta').
+Proof.
+rewrite /= /lost_by -[RHS]addrA; congr (_ + _).
+by apply/matrixP => k l; rewrite !mxE.
+Qed.
+
+(* The operands of stage t as they are read. *)
+Lemma read_stage t (h : 'cV[F]_(n t)) (b : 'I_(n t.+1) -> 'I_(n t) -> F) :
+  within_col (narrowed_growth t) (gauge S x t) (narrowed_lost t) h (forward S x t) ->
+  (t = 0%N -> h = forward S x t) -> (forall i j, is_narrowed (h j 0) (b i j)) ->
+  forall k j, within ((1 + v) * narrowed_growth t) (gauge S x t j 0)
+    ((narrowed_lost t + eps *: may_lose t) j 0) (b k j) (forward S x t j 0).
+Proof. by move=> w h0 nb k j; apply: read_chain (w j) h0 (nb k j). Qed.
+
+Lemma chain_start T hh t : computes_narrowed_chain T x hh -> t = 0%N -> hh t = forward S x t.
+Proof. by case=> h0 _ ->. Qed.
+
 Lemma narrowed_chain_within T hh : (forall t, (t < T)%N -> row_support (S t) (d t)) ->
   computes_narrowed_chain T x hh -> forall t, (t <= T)%N ->
   within_col (narrowed_growth t) (gauge S x t) (narrowed_lost t) (hh t) (forward S x t).
@@ -314,28 +368,13 @@ move=> sup [h0 st]; elim=> [_|t ih tT] i.
   rewrite h0 zeroE [gauge _ _ _ _ _]mxE /=; apply: within_exact => //.
   exact: narrowed_growth_ge1.
 have [z [a [b [na nb ev]]] sz] := st t tT.
-have wb k j : within ((1 + v) * narrowed_growth t) (gauge S x t j 0)
-    ((narrowed_lost t + eps *: may_lose t) j 0) (b k j) (forward S x t j 0).
-  apply: read_chain (ih (ltnW tT) j) _ (nb k j).
-  by case: {+}t => //.
-have P1 : 1 <= (1 + v) * narrowed_growth t.
-  by rewrite mulr_ege1 ?ler_addl // narrowed_growth_ge1.
-have B0 : nonneg_col (narrowed_lost t + eps *: may_lose t).
-  by move=> j; rewrite addE scaleE addr_ge0 ?narrowed_lost_ge0 // mulr_ge0 // may_lose_ge0.
-have wz := narrowed_stage std nar P1 B0 (sup _ tT) na wb ev.
-have PE : narrowed_growth t.+1 =
-    (1 + v) * ((1 + v) * narrowed_growth t) * (1 + u) ^+ d t * (1 + u') ^+ stored t.
-  rewrite /narrowed_growth growthS mulnS exprD !mulrA; ring.
-have AE : narrowed_lost t.+1 = lost_by eps N (S t) (gauge S x t)
-    (narrowed_lost t + eps *: may_lose t) (sum_unit eta mu (d t)) +
-    const_mx ((stored t)%:R * eta').
-  rewrite /= /lost_by -[RHS]addrA; congr (_ + _).
-  by apply/matrixP => k l; rewrite !mxE.
-rewrite PE AE addE [const_mx _ i 0]mxE.
+have wb := read_stage (ih (ltnW tT)) (@chain_start T hh t (conj h0 st)) nb.
+have wz := narrowed_stage std nar (read_growth_ge1 t) (@read_lost_ge0 t) (sup _ tT) na wb ev.
+rewrite narrowed_growthS narrowed_lostS addE [const_mx _ i 0]mxE.
 case: (stored t) sz => [sz|->]; last by rewrite mulr1 mul0r addr0; apply: wz.
 rewrite expr1 mul1r; apply: within_round (wz i) (stored_error (sz i)) => //.
-  by rewrite (growthM_ge1 std) // mulr_ege1 // ler_addl.
-apply: (lost_by_ge0 nar); [exact: gauge_ge0 | exact: B0 | exact: (sum_unit_ge0 std)].
+  by rewrite (growthM_ge1 std) // mulr_ege1 ?ler_addl // read_growth_ge1.
+apply: (lost_by_ge0 nar); [exact: gauge_ge0 | exact: read_lost_ge0 | exact: (sum_unit_ge0 std)].
 Qed.
 
 Theorem rounding_bound_narrowed_chain T hh : (forall t, (t < T)%N -> row_support (S t) (d t)) ->
@@ -345,3 +384,73 @@ Theorem rounding_bound_narrowed_chain T hh : (forall t, (t < T)%N -> row_support
 Proof. by move=> sup ch i; have [] := narrowed_chain_within sup ch (leqnn T) i. Qed.
 
 End Chain.
+
+(* ------------------------------------------------------------------------ *)
+(* Overflow: W is the largest number of the sums' format, W' of that in which *)
+(* they are kept between the stages, Wn of the narrower one.                  *)
+Section NoOverflow.
+Variables (F : realFieldType) (u eta mu : F) (K : arithmetic F).
+Hypothesis std : rounded_model u eta mu K.
+Variables (v eps N : F) (is_narrowed : F -> F -> Prop).
+Hypothesis nar : narrowing v eps N is_narrowed.
+Variables (u' eta' : F) (is_stored : F -> F -> Prop).
+Hypothesis u'_ge0 : 0 <= u'.
+Hypothesis eta'_ge0 : 0 <= eta'.
+Hypothesis stored_error : forall z r, is_stored z r -> `|r - z| <= u' * `|z| + eta'.
+Variables (n : nat -> nat) (S : forall t, 'M[F]_(n t.+1, n t)) (d : nat -> nat) (stored : nat -> bool).
+Variables (x : 'cV[F]_(n 0)) (W W' Wn : F).
+Hypothesis W'_le : W' <= W.
+
+Definition below (bound : F) (is_rounded : F -> F -> Prop) (z r : F) : Prop :=
+  `|z| <= bound -> is_rounded z r.
+
+Let P t := narrowed_growth u v u' d stored t.
+Let G t := gauge S x t.
+Let A t := narrowed_lost eta mu eps N eta' S d stored x t.
+
+Theorem rounding_bound_narrowed_no_overflow T hh :
+  (forall t, (t < T)%N -> row_support (S t) (d t)) ->
+  (forall t, (t < T)%N -> forall i j, `|S t i j| <= Wn) ->
+  (forall t, (t < T)%N -> forall j, P t * (G t j 0 + A t j 0) <= Wn) ->
+  (forall t, (t < T)%N -> forall i,
+     P t.+1 * (G t.+1 i 0 + A t.+1 i 0) <= if stored t then W' else W) ->
+  computes_narrowed_chain (limited W K) (below Wn is_narrowed) (below W' is_stored) S stored T x hh ->
+  computes_narrowed_chain K is_narrowed is_stored S stored T x hh.
+Proof.
+move=> sup bS bn bW [h0 st].
+suff: forall t, (t <= T)%N -> computes_narrowed_chain K is_narrowed is_stored S stored t x hh by apply.
+elim=> [_|t ih tT]; first by split.
+have ch := ih (ltnW tT); split=> // s; rewrite ltnS leq_eqVlt => /orP[/eqP ->|sT]; last exact: (ch.2).
+have supt s' : (s' < t)%N -> row_support (S s') (d s').
+  by move=> s't; apply/sup/(ltn_trans s't).
+have w := narrowed_chain_within std nar u'_ge0 eta'_ge0 stored_error supt ch (leqnn t).
+have [z [a [b [na nb ev]]] sz] := st t tT.
+have na' i j : is_narrowed (S t i j) (a i j) by apply: na (bS t tT i j).
+have nb' i j : is_narrowed (hh t j 0) (b i j).
+  by apply: nb; apply: le_trans (within_norm (w j)) (bn t tT j).
+have wb := read_stage std nar u'_ge0 eta'_ge0 w (chain_start ch) nb'.
+have P1 := read_growth_ge1 std nar u'_ge0 d stored t.
+have B0 := @read_lost_ge0 _ _ _ _ _ std _ _ _ _ nar _ eta'_ge0 _ S d stored x t.
+have reach i : (1 + v) * ((1 + v) * P t) * (1 + u) ^+ d t * ((absmx (S t) *m G t) i 0 +
+    lost_by eps N (S t) (G t) (A t + eps *: may_lose N x t) (sum_unit eta mu (d t)) i 0) <=
+    if stored t then W' else W.
+  apply: le_trans (bW t tT i); rewrite /P /A narrowed_growthS narrowed_lostS.
+  rewrite [(lost_by _ _ _ _ _ _ + _) i 0]addE [const_mx _ i 0]mxE.
+  have g1 : 1 <= (1 + v) * ((1 + v) * P t) * (1 + u) ^+ d t.
+    by rewrite (growthM_ge1 std) // mulr_ege1 // ler_addl (narrow_unit_ge0 nar).
+  apply: ler_pmul.
+  - exact: le_trans ler01 g1.
+  - apply: addr_ge0; first exact: (gauge_ge0 S x (t := t.+1)).
+    exact: (lost_by_ge0 nar (S t) (@gauge_ge0 _ _ S x t) B0 (sum_unit_ge0 std (d t)) i).
+  - by rewrite ler_pemulr ?(le_trans ler01 g1) // exprn_ege1 // ler_addl.
+  - by rewrite addrA ler_addl mulr_ge0 ?ler0n.
+have ev' i : evaluates K (fun j => Product (a i j) (b i j)) (index_enum _) (z i 0).
+  apply: (narrowed_limited std nar P1 B0 (sup t tT) na' wb _ (ev i)).
+  by apply: le_trans (reach i) _; case: ifP.
+exists z; first by exists a, b; split.
+have wz := narrowed_stage std nar P1 B0 (sup t tT) na' wb ev'.
+case: (stored t) sz reach => // sz reach i; apply: sz.
+by apply: le_trans (within_norm (wz i)) (reach i).
+Qed.
+
+End NoOverflow.

@@ -453,19 +453,27 @@ move=> sW ev; elim: ev sW => {s r}.
   by rewrite !(permP s12) !(perm_big _ s12).
 Qed.
 
+Lemma evaluates_limited_le2 b b' W s r :
+  (terms_of t s <= b)%N -> (products_of t s <= b')%N ->
+  P * (1 + u) ^+ b *
+    (\sum_(i <- s) g i + (\sum_(i <- s) alpha i + b'%:R * eta + b.-1%:R * mu)) <= W ->
+  evaluates (limited W K) t s r -> evaluates K t s r.
+Proof.
+move=> sb sb' bW; apply: evaluates_limited; apply: le_trans bW; rewrite /reach.
+have l_le : lost s <= \sum_(i <- s) alpha i + b'%:R * eta + b.-1%:R * mu.
+  by apply: ler_add; rewrite ?ler_add2l ler_wpmul2r // ler_nat // -!subn1 leq_sub2r.
+apply: ler_pmul; rewrite ?growthM_ge0 //; last by rewrite ler_add2l.
+  by rewrite addr_ge0 ?gauges_ge0 ?lost_ge0.
+exact: growthM_mono.
+Qed.
+
 Lemma evaluates_limited_le b W s r : (terms_of t s <= b)%N ->
   P * (1 + u) ^+ b *
     (\sum_(i <- s) g i + (\sum_(i <- s) alpha i + b%:R * eta + b.-1%:R * mu)) <= W ->
   evaluates (limited W K) t s r -> evaluates K t s r.
 Proof.
-move=> sb bW; apply: evaluates_limited; apply: le_trans bW; rewrite /reach.
-have l_le : lost s <= \sum_(i <- s) alpha i + b%:R * eta + b.-1%:R * mu.
-  apply: ler_add; rewrite ?ler_add2l ler_wpmul2r // ler_nat.
-    exact: leq_trans (products_le_terms s) sb.
-  by rewrite -!subn1 leq_sub2r.
-apply: ler_pmul; rewrite ?growthM_ge0 //; last by rewrite ler_add2l.
-  by rewrite addr_ge0 ?gauges_ge0 ?lost_ge0.
-exact: growthM_mono.
+move=> sb; apply: evaluates_limited_le2 (sb) _.
+exact: leq_trans (products_le_terms s) sb.
 Qed.
 
 End OneSum.
@@ -486,6 +494,24 @@ have P1 : 1 <= Pa * Pz by apply: mulr_ege1.
 have := evaluates_within_le (t := fun i => Product (ah i) (zh i)) P1 (g := fun i => ga i * gz i) (e := fun i => a i * z i)
   (alpha := fun i => ga i * az i + aa i * gz i + aa i * az i) _ _ sb ev.
 apply=> i; last exact: within_mul.
+by rewrite !addr_ge0 ?mulr_ge0 ?(within_gauge_ge0 (wa i)) ?(within_gauge_ge0 (wz i)).
+Qed.
+
+(* Where the bound is within W, no partial sum is beyond it. *)
+Lemma dot_limited (I : eqType) (ah a ga aa zh z gz az : I -> F) Pa Pz b W s r :
+  1 <= Pa -> 1 <= Pz -> (forall i, 0 <= aa i) -> (forall i, 0 <= az i) ->
+  (forall i, within Pa (ga i) (aa i) (ah i) (a i)) ->
+  (forall i, within Pz (gz i) (az i) (zh i) (z i)) ->
+  (count (fun i => ah i * zh i != 0)%R s <= b)%N ->
+  Pa * Pz * (1 + u) ^+ b * (\sum_(i <- s) ga i * gz i +
+    (\sum_(i <- s) (ga i * az i + aa i * gz i + aa i * az i) + b%:R * eta + b.-1%:R * mu)) <= W ->
+  evaluates (limited W K) (fun i => Product (ah i) (zh i)) s r ->
+  evaluates K (fun i => Product (ah i) (zh i)) s r.
+Proof.
+move=> Pa1 Pz1 aa0 az0 wa wz sb bW.
+have P1 : 1 <= Pa * Pz by apply: mulr_ege1.
+apply: (evaluates_limited_le (t := fun i => Product (ah i) (zh i)) P1 (g := fun i => ga i * gz i) (e := fun i => a i * z i)
+  (alpha := fun i => ga i * az i + aa i * gz i + aa i * az i) _ _ sb bW) => i; last exact: within_mul.
 by rewrite !addr_ge0 ?mulr_ge0 ?(within_gauge_ge0 (wa i)) ?(within_gauge_ge0 (wz i)).
 Qed.
 
