@@ -90,7 +90,11 @@ extension Catalogue {
       keep lengths, and each is at most the optimum's.
       """,
       laws: [Law.overNormedFields("digitProjectionIsNear", cases: 60, DigitProjection())],
-      unproved: "The steps through p digits, and the factor √(p−1): not written yet.",
+      proofs: [
+        "projection_order_p", "projection_order_p_root", "projection_order_p_member", "projection_order_p_exact",
+        "projection_order_p_steps", "projection_order_p_candidates", "projection_order_p_exists",
+        "projection_order_p_two",
+      ],
       example: Examples.projectionOrderP),
     Theorem(
       "rounding-bound", .proved, source: "this project, after Higham",
