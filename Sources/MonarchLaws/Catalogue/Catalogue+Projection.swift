@@ -20,10 +20,10 @@ extension Catalogue {
         Law.overNormedFields("membersAreTheirOwnNearest", cases: 100, MembersAreTheirOwnNearest()),
         Law.overNormedFields("scalingKeepsTheNearest", cases: 60, ScalingKeepsTheNearest()),
       ],
-      proofs: ["projection", "projection_every", "projection_exists", "projection_value"],
-      unproved: """
-        What follows for Π: not written yet. The value in terms of singular values, and rank ν, are `projection_rank`.
-        """,
+      proofs: [
+        "projection", "projection_every", "projection_exists", "projection_value", "projection_member",
+        "projection_idempotent", "projection_scaled", "projection_orthogonal", "projection_pythagoras",
+      ],
       example: Examples.projection),
     Theorem(
       "projection-unique", .proved, source: "this project",
@@ -36,8 +36,10 @@ extension Catalogue {
         Law.overNormedFields("uniquenessIsDecided", cases: 80, UniquenessIsDecided()),
         Law.overNormedFields("tiesHaveManyNearest", cases: 80, TiesHaveManyNearest()),
       ],
-      proofs: ["projection_unique", "projection_unique_slice", "projection_unique_values"],
-      unproved: "Rank ν, the bound 8·‖S‖²·g/δ, and what ties leave: not written yet.",
+      proofs: [
+        "projection_unique", "projection_unique_slice", "projection_unique_values", "projection_unique_rank",
+        "projection_unique_rank_slice", "projection_unique_near", "projection_unique_ties",
+      ],
       example: Examples.projectionUnique),
     Theorem(
       "projection-cost", .proved, source: "Monarch, Theorem 1",
@@ -66,8 +68,8 @@ extension Catalogue {
         "projection_certificate_ldl", "projection_certificate_dominant", "projection_certificate_checked",
         "projection_certificate_tight",
         "projection_certificate_rectangular", "projection_certificate_file", "projection_certificate_file_monarch",
+        "projection_certificate_iff", "projection_certificate_repaired",
       ],
-      unproved: "That λ >= σ_1² suffices, and that any G and λ do after the repair: not written yet.",
       example: Examples.projectionCertificate),
     Theorem(
       "projection-rank", .proved, source: "Eckart–Young, Ky Fan",
