@@ -117,7 +117,7 @@ extension Catalogue {
         "rounding_bound_narrowed_normal", "rounding_bound_narrowed_chain", "rounding_bound_faithful",
         "rounding_bound_narrowed_nearest", "rounding_bound_narrowed_faithful", "rounding_bound_narrowed_flushed",
         "rounding_bound_tf32", "rounding_bound_narrowed_no_overflow", "rounding_bound_narrowed_gradient",
-        "rounding_bound_flushed", "rounding_bound_zero", "rounding_bound_zero_standard",
+        "rounding_bound_flushed", "rounding_bound_flushed_gradient", "rounding_bound_zero", "rounding_bound_zero_standard",
         "rounding_bound_zero_gradient", "rounding_bound_gradient_no_overflow", "rounding_bound_doubled",
         "rounding_bound_complex",
       ],
