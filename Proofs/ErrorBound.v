@@ -17,6 +17,8 @@
    rounding_bound_gradient_formula — the gradient of a factor is the sum over the batch of the adjoint flow times the
      forward flow — rounding-bound
    rounding_bound_gradient — the error of that gradient, written or added onto something — rounding-bound
+   rounding_bound_gradient_no_overflow — where that bound is within the largest number, no partial sum of the sum over the
+     batch overflows, what it is added onto included — rounding-bound
    rounding_bound_no_overflow — where the bounds are within the largest numbers, no partial sum of a chain
      overflows — rounding-bound
 *)
@@ -425,50 +427,91 @@ Let Ag i := lost_back t.+1 db sb s i 0.
 Definition gradient_growth (before : F) : F :=
   Pg * Ph * (1 + u) ^+ (batch + (before != 0)).
 
-Theorem rounding_bound_gradient (before : F) i j w :
-  (forall v, (v < t)%N -> row_support (S v) (df v)) ->
-  (forall v, (v < s)%N -> row_support (S (v + t.+1)%N)^T (db v)) ->
-  (forall r, computes_chain sf t (x r) (hh r)) ->
-  (forall r, computes_adjoint sb (g r) (gg r)) ->
+Hypothesis supf : forall v, (v < t)%N -> row_support (S v) (df v).
+Hypothesis supb : forall v, (v < s)%N -> row_support (S (v + t.+1)%N)^T (db v).
+Hypothesis ch : forall r, computes_chain sf t (x r) (hh r).
+Hypothesis cg : forall r, computes_adjoint sb (g r) (gg r).
+
+Section Entry.
+Variables (before : F) (i : 'I_(n t.+1)) (j : 'I_(n t)).
+
+Let G (r : option 'I_batch) := if r is Some r then Gg r i * Gh r j else `|before|.
+Let A (r : option 'I_batch) :=
+  if r is Some r then Gg r i * Ah j + Ag i * Gh r j + Ag i * Ah j else 0.
+Let e (r : option 'I_batch) := if r is Some r then gb r i 0 * h r j 0 else before.
+
+Lemma gradient_growth0_ge1 : 1 <= Pg * Ph.
+Proof. by rewrite mulr_ege1 ?growth_geq1. Qed.
+
+Lemma gradient_lost_ge0 r : 0 <= A r.
+Proof.
+case: r => [r|] //=; have Ah0 : 0 <= Ah j by apply: lost_nonneg.
+have Ag0 : 0 <= Ag i by apply: lost_back_ge0.
+rewrite !addr_ge0 ?mulr_ge0 //.
+  exact: within_gauge_ge0 (adjoint_within supb (cg r) i).
+exact: within_gauge_ge0 (chain_within supf (ch r) (leqnn t) j).
+Qed.
+
+Lemma gradient_term_within r :
+  within (Pg * Ph) (G r) (A r) (worth (gradient_terms before i j r)) (e r).
+Proof.
+case: r => [r|] /=; last exact: (within_exact gradient_growth0_ge1).
+apply: within_mul; first exact: (adjoint_within supb (cg r) i).
+exact: (chain_within supf (ch r) (leqnn t) j).
+Qed.
+
+Lemma sum_option (V : zmodType) (f : option 'I_batch -> V) :
+  \sum_r f r = f None + \sum_r f (Some r).
+Proof.
+rewrite (bigD1 None) //=; congr (_ + _).
+rewrite (reindex_omap Some id) /=; last by case.
+by apply: eq_bigl => r; rewrite eqxx.
+Qed.
+
+Lemma count_option (p : pred (option 'I_batch)) :
+  (count p (index_enum [finType of option 'I_batch]) <= batch + p None)%N.
+Proof.
+rewrite -sum1_count big_mkcond (bigD1 None) //= addnC leq_add //.
+rewrite (reindex_omap Some id) /=; last by case.
+rewrite -[X in (_ <= X)%N](card_ord batch) -sum1_card.
+by rewrite big_mkcond leq_sum // => r _; case: ifP => // _; case: (p _).
+Qed.
+
+Lemma gradient_count :
+  (terms_of (gradient_terms before i j) (index_enum [finType of option 'I_batch]) <=
+    batch + (before != 0%R))%N /\
+  (products_of (gradient_terms before i j) (index_enum [finType of option 'I_batch]) <= batch)%N.
+Proof.
+split; first exact: count_option.
+by apply: leq_trans (count_option _) _; rewrite addn0.
+Qed.
+
+Theorem rounding_bound_gradient w :
   evaluates K (gradient_terms before i j) (index_enum _) w ->
   `|w - (before + factor_gradient i j)| <=
   (gradient_growth before - 1) * (`|before| + \sum_r Gg r i * Gh r j) +
   gradient_growth before * (\sum_r (Gg r i * Ah j + Ag i * Gh r j + Ag i * Ah j) + batch%:R * eta).
 Proof.
-move=> supf supb ch cg ev.
-pose G (r : option 'I_batch) := if r is Some r then Gg r i * Gh r j else `|before|.
-pose A (r : option 'I_batch) :=
-  if r is Some r then Gg r i * Ah j + Ag i * Gh r j + Ag i * Ah j else 0.
-pose e (r : option 'I_batch) := if r is Some r then gb r i 0 * h r j 0 else before.
-have P1 : 1 <= Pg * Ph by rewrite mulr_ege1 ?growth_geq1.
-have wg r : within Pg (Gg r i) (Ag i) (gg r 0%N i 0) (gb r i 0).
-  exact: (adjoint_within supb (cg r) i).
-have wh r : within Ph (Gh r j) (Ah j) (hh r t j 0) (h r j 0).
-  exact: (chain_within supf (ch r) (leqnn t) j).
-have Ah0 : 0 <= Ah j by apply: lost_nonneg.
-have Ag0 : 0 <= Ag i by apply: lost_back_ge0.
-have A0 r : 0 <= A r.
-  case: r => [r|] //=; rewrite !addr_ge0 ?mulr_ge0 //.
-    exact: within_gauge_ge0 (wg r).
-  exact: within_gauge_ge0 (wh r).
-have wt r : within (Pg * Ph) (G r) (A r) (worth (gradient_terms before i j r)) (e r).
-  by case: r => [r|] /=; [apply: within_mul | apply: within_exact].
-have sum_option (V : zmodType) (f : option 'I_batch -> V) :
-    \sum_r f r = f None + \sum_r f (Some r).
-  rewrite (bigD1 None) //=; congr (_ + _).
-  rewrite (reindex_omap Some id) /=; last by case.
-  by apply: eq_bigl => r; rewrite eqxx.
-have count_option (p : pred (option 'I_batch)) :
-    (count p (index_enum [finType of option 'I_batch]) <= batch + p None)%N.
-  rewrite -sum1_count big_mkcond (bigD1 None) //= addnC leq_add //.
-  rewrite (reindex_omap Some id) /=; last by case.
-  rewrite -[X in (_ <= X)%N](card_ord batch) -sum1_card.
-  by rewrite big_mkcond leq_sum // => r _; case: ifP => // _; case: (p _).
-have [] := evaluates_within_le2 std P1 A0 wt (b := batch + (before != 0))
-  (b' := batch) (count_option _) _ ev.
-  by apply: leq_trans (count_option _) _; rewrite addn0.
-by rewrite !sum_option /= add0r factor_gradientE.
+have [c1 c2] := gradient_count => ev.
+have [] := evaluates_within_le2 std gradient_growth0_ge1 gradient_lost_ge0
+  gradient_term_within c1 c2 ev.
+by rewrite !sum_option /= add0r mulr0 addr0 factor_gradientE.
 Qed.
+
+(* Where the bound is within W, no partial sum of the last sum is beyond it. *)
+Theorem rounding_bound_gradient_no_overflow W w :
+  gradient_growth before * (`|before| + \sum_r Gg r i * Gh r j +
+    (\sum_r (Gg r i * Ah j + Ag i * Gh r j + Ag i * Ah j) + batch%:R * eta)) <= W ->
+  evaluates (limited W K) (gradient_terms before i j) (index_enum _) w ->
+  evaluates K (gradient_terms before i j) (index_enum _) w.
+Proof.
+have [c1 c2] := gradient_count => bW.
+apply: (evaluates_limited_le2 std gradient_growth0_ge1 gradient_lost_ge0
+  gradient_term_within c1 c2).
+by rewrite !sum_option /= add0r mulr0 addr0.
+Qed.
+
+End Entry.
 
 End Gradient.
 End Chain.

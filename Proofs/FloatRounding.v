@@ -201,7 +201,8 @@ Proof.
 split.
 - exact: unit_roundoff_ge0.
 - exact: underflow_unit_ge0.
-- by move=> a b r [na nb]; apply: rounding_bound_nearest_sum.
+- exact: lexx.
+- by move=> a b r [na nb nr]; rewrite addr0; apply: rounding_bound_nearest_sum nr.
 - by move=> a x r [_ _]; apply: rounding_bound_nearest.
 - by move=> a x b r [_ _ _]; apply: rounding_bound_nearest.
 - by move=> b r [_ nb]; rewrite add0r; apply: nearest_number.

@@ -38,6 +38,20 @@ apply: eq_bigr => i _; rewrite mxE; apply: eq_bigr => j _.
 by rewrite mxE expr2.
 Qed.
 
+Lemma frob2_eq0 p d (Z : 'M_(p, d)) : frob2 Z = 0 -> Z = 0.
+Proof.
+move/eqP; rewrite psumr_eq0 => [/allP z|i _]; last by rewrite sumr_ge0 // => j _; apply: sqr_ge0.
+apply/matrixP=> i j; rewrite [RHS]mxE; apply/eqP; rewrite -sqrf_eq0.
+have := z i (mem_index_enum _); rewrite /= psumr_eq0 => [/allP/(_ j (mem_index_enum _)) //|k _].
+exact: sqr_ge0.
+Qed.
+
+Lemma frob2_0 p q : frob2 (0 : 'M_(p, q)) = 0.
+Proof. by rewrite /frob2 big1 // => i _; rewrite big1 // => j _; rewrite mxE expr0n. Qed.
+
+Lemma frob2N p q (A : 'M_(p, q)) : frob2 (- A) = frob2 A.
+Proof. by apply: eq_bigr => i _; apply: eq_bigr => j _; rewrite mxE sqrrN. Qed.
+
 Variables a b c d : nat.
 Implicit Types A M : 'M[R]_(a * b, c * d).
 

@@ -304,14 +304,6 @@ End Assembled.
 Section Unique.
 Variable R : rcfType.
 
-Lemma frob2_eq0 p d (Z : 'M[R]_(p, d)) : frob2 Z = 0 -> Z = 0.
-Proof.
-move/eqP; rewrite psumr_eq0 => [/allP z|i _]; last by rewrite sumr_ge0 // => j _; apply: sqr_ge0.
-apply/matrixP=> i j; rewrite [RHS]mxE; apply/eqP; rewrite -sqrf_eq0.
-have := z i (mem_index_enum _); rewrite /= psumr_eq0 => [/allP/(_ j (mem_index_enum _)) //|k _].
-exact: sqr_ge0.
-Qed.
-
 (* sg_0 > sg_r for every r > 0 *)
 Definition gap d (sg : 'I_d -> R) :=
   forall r0 r : 'I_d, r0 = 0%N :> nat -> (0 < r)%N -> sg r < sg r0.

@@ -92,7 +92,6 @@ struct ProofFile {
   static let provedOutsideOfCoq = [
     "cost": "A count of operations: no cost of an evaluation is modelled.",
     "projection-cost": "A count of operations: no cost of a decomposition is modelled.",
-    "projection-order-p": "The steps through p digits, and the factor √(p−1): not written yet.",
     "circuit": """
     The levels of a circuit as words, and how they are put together: not written yet. That permutations, which they are \
     made of, are words is `permutation_word`.

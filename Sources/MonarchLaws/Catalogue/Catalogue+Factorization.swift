@@ -20,7 +20,10 @@ extension Catalogue {
         Law.overFactoringFields("membersAreFactored", cases: 120, MembersAreFactored()),
         [Law("factorizationTakesItsCost", field: "𝔽_p, p = 2⁶¹ − 1", cases: 20, factorizationTakesItsCost)],
       ],
-      proofs: ["factorization", "factorization_procedure", "factorization_blocks", "factorization_checked"],
+      proofs: [
+        "factorization", "factorization_procedure", "factorization_blocks", "factorization_checked",
+        "factorization_assumption_met", "factorization_assumption_met_one",
+      ],
       unproved: "The count of O(n³/b) operations: no cost of a factorisation is modelled.",
       example: Examples.factorization),
     Theorem(

@@ -20,10 +20,10 @@ extension Catalogue {
         Law.overNormedFields("membersAreTheirOwnNearest", cases: 100, MembersAreTheirOwnNearest()),
         Law.overNormedFields("scalingKeepsTheNearest", cases: 60, ScalingKeepsTheNearest()),
       ],
-      proofs: ["projection", "projection_every", "projection_exists", "projection_value"],
-      unproved: """
-        What follows for Π: not written yet. The value in terms of singular values, and rank ν, are `projection_rank`.
-        """,
+      proofs: [
+        "projection", "projection_every", "projection_exists", "projection_value", "projection_member",
+        "projection_idempotent", "projection_scaled", "projection_orthogonal", "projection_pythagoras",
+      ],
       example: Examples.projection),
     Theorem(
       "projection-unique", .proved, source: "this project",
@@ -36,8 +36,10 @@ extension Catalogue {
         Law.overNormedFields("uniquenessIsDecided", cases: 80, UniquenessIsDecided()),
         Law.overNormedFields("tiesHaveManyNearest", cases: 80, TiesHaveManyNearest()),
       ],
-      proofs: ["projection_unique", "projection_unique_slice", "projection_unique_values"],
-      unproved: "Rank ν, the bound 8·‖S‖²·g/δ, and what ties leave: not written yet.",
+      proofs: [
+        "projection_unique", "projection_unique_slice", "projection_unique_values", "projection_unique_rank",
+        "projection_unique_rank_slice", "projection_unique_near", "projection_unique_ties",
+      ],
       example: Examples.projectionUnique),
     Theorem(
       "projection-cost", .proved, source: "Monarch, Theorem 1",
@@ -66,8 +68,8 @@ extension Catalogue {
         "projection_certificate_ldl", "projection_certificate_dominant", "projection_certificate_checked",
         "projection_certificate_tight",
         "projection_certificate_rectangular", "projection_certificate_file", "projection_certificate_file_monarch",
+        "projection_certificate_iff", "projection_certificate_repaired",
       ],
-      unproved: "That λ >= σ_1² suffices, and that any G and λ do after the repair: not written yet.",
       example: Examples.projectionCertificate),
     Theorem(
       "projection-rank", .proved, source: "Eckart–Young, Ky Fan",
@@ -90,7 +92,11 @@ extension Catalogue {
       keep lengths, and each is at most the optimum's.
       """,
       laws: [Law.overNormedFields("digitProjectionIsNear", cases: 60, DigitProjection())],
-      unproved: "The steps through p digits, and the factor √(p−1): not written yet.",
+      proofs: [
+        "projection_order_p", "projection_order_p_root", "projection_order_p_member", "projection_order_p_exact",
+        "projection_order_p_steps", "projection_order_p_candidates", "projection_order_p_exists",
+        "projection_order_p_two",
+      ],
       example: Examples.projectionOrderP),
     Theorem(
       "rounding-bound", .proved, source: "this project, after Higham",
@@ -107,9 +113,14 @@ extension Catalogue {
         "rounding_bound_gradient", "rounding_bound_no_overflow", "rounding_bound_dot", "rounding_bound_dot_exact",
         "rounding_bound_nearest", "rounding_bound_nearest_sum", "rounding_bound_nearest_model",
         "rounding_bound_nearest_below", "rounding_bound_nearest_exists", "rounding_bound_exists", "rounding_bound_last",
-        "rounding_bound_last_monotone",
+        "rounding_bound_last_monotone", "rounding_bound_narrowed", "rounding_bound_narrowed_monarch",
+        "rounding_bound_narrowed_normal", "rounding_bound_narrowed_chain", "rounding_bound_faithful",
+        "rounding_bound_narrowed_nearest", "rounding_bound_narrowed_faithful", "rounding_bound_narrowed_flushed",
+        "rounding_bound_tf32", "rounding_bound_narrowed_no_overflow", "rounding_bound_narrowed_gradient",
+        "rounding_bound_flushed", "rounding_bound_flushed_gradient", "rounding_bound_zero", "rounding_bound_zero_standard",
+        "rounding_bound_zero_gradient", "rounding_bound_gradient_no_overflow", "rounding_bound_doubled",
+        "rounding_bound_complex",
       ],
-      unproved: "A complex letter as a real one of doubled size: not written yet.",
       example: Examples.roundingBound),
   ]
 }
