@@ -127,7 +127,12 @@ let package = Package(
 
     // Tests mirror the sources.
     .target(
-      name: "TestSupport", dependencies: ["ExactArithmetic", "PropertyEngine", "PropertyTesting"],
+      name: "TestSupport",
+      dependencies: [
+        "ExactArithmetic", "PropertyEngine", "PropertyTesting",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
@@ -182,9 +187,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "monarch-oracle", "fuzz-parsers", "MonarchReference", "TensorFiles", "ExactArithmetic",
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
+        "monarch-oracle", "fuzz-parsers", "MonarchReference", "TensorFiles", "ExactArithmetic", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(
