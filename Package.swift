@@ -201,6 +201,9 @@ let package = Package(
         "MonarchJudge", "MonarchKernels", "TensorFiles", "TestSupport", "PropertyEngine", "PropertyTesting",
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "DocumentationTests", dependencies: ["monarch-oracle", "MonarchLaws", "KernelZoo", "TestSupport"],
+      exclude: ["probe.html"], swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
 
     // Damaged input for every parser (`make fuzz`): no product.
