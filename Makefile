@@ -18,6 +18,8 @@
 #   make check-library  looks at it as its users do: from C, from Python, under valgrind where that is installed
 #   make fuzz     runs every parser on a million damaged inputs each; FUZZ_COUNT=10000 shortens it
 #   make vectors  writes the published test vectors, Tests/Vectors, anew
+#   make docs     makes the book a site, .build-docs: pages that need no network, the API, an index. It installs pandoc;
+#                 DOCS_BASE=/monarch-oracle/ is where its API pages will be served
 #   make lint     checks the formatting
 #
 # On a fresh Debian or Ubuntu with a Swift 6.3 toolchain these install what is missing: libgmp-dev, zlib1g-dev and
@@ -29,7 +31,7 @@ CONFIGURATION ?= release
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .PHONY: verify judge-torch pretrained test proofs setup-proofs sanitize bench bench-kernels emulated library check-library \
-  fuzz fuzz-address vectors lint setup setup-test toolchain clean
+  fuzz fuzz-address vectors docs lint setup setup-test setup-docs toolchain clean
 
 verify: setup
 	$(SWIFT) build -c $(CONFIGURATION) --product monarch-oracle
@@ -156,6 +158,26 @@ vectors: setup
 	$(SWIFT) build -c $(CONFIGURATION) --product monarch-oracle
 	"$$($(SWIFT) build -c $(CONFIGURATION) --show-bin-path)/monarch-oracle" vectors generate Tests/Vectors
 
+# The book, README and Docs, as a site. Pages open as files; DocC's have to be served.
+DOCS := .build-docs
+DOCS_BASE ?= /
+
+docs: setup setup-docs
+	$(SWIFT) build -c $(CONFIGURATION)
+	@rm -rf $(DOCS)
+	@SWIFT="$(SWIFT)" Docs/Site/api.sh $(DOCS) .build-symbols \
+	  "$$($(SWIFT) build -c $(CONFIGURATION) --show-bin-path)/Modules" $(DOCS_BASE)
+	@python3 Docs/Site/build.py $(DOCS) .build-symbols
+	@echo "$(DOCS)/index.html; with the API: python3 -m http.server --bind 127.0.0.1 --directory $(DOCS)"
+
+setup-docs:
+	@if ! command -v pandoc >/dev/null; then \
+	  if command -v apt-get >/dev/null; then \
+	    echo "installing pandoc"; $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q pandoc; \
+	  elif command -v brew >/dev/null; then brew install pandoc; fi; \
+	  command -v pandoc >/dev/null || { echo "please install pandoc" >&2; exit 2; }; \
+	fi
+
 lint: toolchain
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
@@ -207,7 +229,7 @@ setup-proofs:
 	fi
 
 clean:
-	rm -rf .build .build-address .build-thread .build-library .build-proofs $(EMULATED) Tests/Benchmarks/.build
+	rm -rf .build .build-address .build-thread .build-library .build-proofs .build-symbols $(DOCS) $(EMULATED) Tests/Benchmarks/.build
 
 # Ours beside their peers, in one run each. The peers live in a Python environment of their own.
 PEERS := Tests/Benchmarks/.build/peers

@@ -127,7 +127,12 @@ let package = Package(
 
     // Tests mirror the sources.
     .target(
-      name: "TestSupport", dependencies: ["ExactArithmetic", "PropertyEngine", "PropertyTesting"],
+      name: "TestSupport",
+      dependencies: [
+        "ExactArithmetic", "PropertyEngine", "PropertyTesting",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
@@ -182,9 +187,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "monarch-oracle", "fuzz-parsers", "MonarchReference", "TensorFiles", "ExactArithmetic",
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
+        "monarch-oracle", "fuzz-parsers", "MonarchReference", "TensorFiles", "ExactArithmetic", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(
@@ -198,6 +201,9 @@ let package = Package(
         "MonarchJudge", "MonarchKernels", "TensorFiles", "TestSupport", "PropertyEngine", "PropertyTesting",
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "DocumentationTests", dependencies: ["monarch-oracle", "MonarchLaws", "KernelZoo", "TestSupport"],
+      exclude: ["probe.html"], swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
 
     // Damaged input for every parser (`make fuzz`): no product.

@@ -112,7 +112,7 @@ struct TheoremsText {
     return
       (["\(theorem.id) — \(theorem.status.rawValue)", wrapped(theorem.statement), "source: \(theorem.source)"]
       + (theorem.claim.map { [wrapped("claimed: \($0)")] } ?? [])
-      + (Catalogue.page(of: theorem).map { ["page: \($0)"] } ?? []) + proofs(theorem) + ["laws:"] + laws
+      + ["page: \(Catalogue.page(of: theorem))"] + proofs(theorem) + ["laws:"] + laws
       + example(theorem)).joined(separator: "\n")
   }
 
@@ -158,7 +158,7 @@ struct TheoremsJSON: Encodable {
     let status: Theorem.Status
     let source: String
     let claim: String?
-    let page: String?
+    let page: String
     let proofs: [String]
     let unproved: String?
     let laws: [LawEntry]

@@ -102,7 +102,7 @@ import Testing
     let guide = try String(
       contentsOf: URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "Docs/Guide/certificates.md"), encoding: .utf8)
-    let block = try #require(guide.split(separator: "```\n").first { $0.hasPrefix("monarch-certificates 1\n") })
+    let block = try #require(guide.firstMatch(of: /```text\n(monarch-certificates 1\n(?s).*?)```/)?.1)
     let example = Example(
       shape: try .square(2), rows: 4, columns: 4, matrix: [2, 0, 1, 2, 1, 1, 0, 3, 0, 1, 2, 4, 1, 1, 0, 1],
       left: [2, 2, 0, 4, 1, 3, 1, 1], right: [1, 0, 1, 1, 0.5, 1, 0, 1])

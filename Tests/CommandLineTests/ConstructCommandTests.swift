@@ -2,6 +2,7 @@ import ExactArithmetic
 import Foundation
 import MonarchReference
 import TensorFiles
+import TestSupport
 import Testing
 
 /// The classes, and whether their factors and their matrices are real.

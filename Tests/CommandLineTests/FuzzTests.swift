@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The fuzzers of `make fuzz` with few inputs: every parser bears damage, and a parser that does not is caught.

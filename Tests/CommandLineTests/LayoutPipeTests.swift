@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Kernels of other people's conventions, in NumPy and as their authors write them, judged through the pipe.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Projections and factorisations of foreign programs, right and wrong.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Logs of verifications: shards that are put together, and interrupted runs that go on.

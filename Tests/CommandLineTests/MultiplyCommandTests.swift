@@ -1,6 +1,7 @@
 import ExactArithmetic
 import Foundation
 import TensorFiles
+import TestSupport
 import Testing
 
 @Suite struct MultiplyCommandTests {

@@ -1,11 +1,6 @@
 import Foundation
+import TestSupport
 import Testing
-
-/// The path of a browser, where there is one.
-private let browser: String? = ["chromium", "chromium-browser", "google-chrome"].lazy.compactMap { name in
-  (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
-    .first { FileManager.default.isExecutableFile(atPath: $0) }
-}.first
 
 /// Pages as a browser shows them.
 @Suite(.enabled(if: browser != nil, "needs Chromium"), .serialized, .timeLimit(.minutes(2)))

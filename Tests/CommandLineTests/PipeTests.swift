@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Foreign programs, right and wrong, judged through the pipe.

@@ -1,6 +1,7 @@
 import ExactArithmetic
 import Foundation
 import TensorFiles
+import TestSupport
 import Testing
 
 /// What `project --json` writes, as far as the tests read it.

@@ -41,15 +41,15 @@ struct NamedLaw: CustomTestStringConvertible, Sendable {
     #expect(Catalogue.theorem("no such theorem") == nil)
   }
 
-  /// Every id of the theory is here, and on its page of the guide.
-  @Test func everyTheoremHasItsPage() throws {
+  /// Every id of the theory is here, and in a table of the guide.
+  @Test func everyTheoremIsInTheGuide() throws {
     #expect(Catalogue.theorems.count == 42)
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
+    let pages = try ["structure", "projection", "factorization", "expressiveness"].map {
+      try String(contentsOf: repository.appending(path: "Docs/Guide/\($0).md"), encoding: .utf8)
+    }
     for theorem in Catalogue.theorems {
-      let page = try #require(Catalogue.page(of: theorem))
-      let text = try String(contentsOf: root.appending(path: page), encoding: .utf8)
-      #expect(text.contains("| `\(theorem.id)`") || text.contains("`\(theorem.id)` |"), "\(theorem.id) on \(page)")
+      let isThere = pages.contains { $0.contains("| `\(theorem.id)`") || $0.contains("`\(theorem.id)` |") }
+      #expect(isThere, "\(theorem.id)")
     }
   }
 

@@ -26,7 +26,7 @@ import Testing
       }
     }
     let shown = try #require(
-      try text("../../Docs/Guide/property-testing.md").firstMatch(of: /```\n(falsified(?s).*?)```/))
+      try text("../../Docs/Guide/property-testing.md").firstMatch(of: /```text\n(falsified(?s).*?)```/))
     #expect(issues.map { $0.text + "\n" } == [String(shown.1)])
   }
 

@@ -249,7 +249,7 @@ class Page:
             "## Once more", "",
             "A `make bench` builds all, fetches the peers into an environment of their own, and writes this page; the numbers, sample by "
             "sample, go to `Tests/Benchmarks/.build/kernels.json`. For this page alone, once that has been done:", "",
-            "```",
+            "```sh",
             "swift build -c release --package-path Tests/Benchmarks --product kernel-benchmark",
             "Tests/Benchmarks/.build/peers/bin/python Tests/Benchmarks/kernels.py \\",
             "  Tests/Benchmarks/.build/release/kernel-benchmark --page Docs/Guide/performance.md",
