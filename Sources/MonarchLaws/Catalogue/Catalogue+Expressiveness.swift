@@ -11,8 +11,8 @@ extension Catalogue {
         """
         Every permutation of n indices is in MM*(b, n), and in M*M, for every b | n, with factors that are permutations: an edge \
         colouring routes it through the middle. It is in M(b, n) if and only if the images of each row of the grid have distinct \
-        low digits. In the square case (m >= 2) digit reversal, such as bit reversal, is in neither M nor M*, but (reversal)·P \
-        is in M.
+        low digits. On grids whose sides are powers of a base, reversal of the digits in that base, such as bit reversal, becomes a \
+        member of M with P before it: (reversal)·P. Itself it is in neither M nor M* in the square case (m >= 2).
         """,
         laws: [
           [
@@ -58,7 +58,7 @@ extension Catalogue {
         T[x,y] = t_{x−y} is the corner of a circulant of any size N >= 2n − 1, so in (MM*)_2, the corners of members of twice the \
         size, for any b | 2n, over a field with the (2n/b)-th roots of unity. Without expansion it is not in MM*, nor a limit of \
         members: for t_d = 1/(1+|d|), 2^−|d| and 1/(2d+1) at n = 9, 16 and 25 all blocks are invertible and no two of the F(j,i) \
-        commute. Nor is a random integer T in MM* as a rule, for q from 2 to 4 and b from 3 to 5.
+        with i, j >= 1 commute. Nor is a random integer T in MM* as a rule, for q from 2 to 4 and b from 3 to 5.
         """,
         laws: [
           ToeplitzMatrices().laws("toeplitz", field: "ℚ(ζ_q)", hasParameters: true),
