@@ -60,7 +60,7 @@ extension Catalogue {
         T[x,y] = t_{x−y} is the corner of a circulant of any size N >= 2n − 1, so in (MM*)_2, the corners of members of twice the \
         size, for any b | 2n, over a field with the (2n/b)-th roots of unity. Without expansion it is not in MM*, nor a limit of \
         members: for t_d = 1/(1+|d|), 2^−|d| and 1/(2d+1) at n = 9, 16 and 25 all blocks are invertible and no two of the F(j,i) \
-        commute. Nor is a random integer T in MM* as a rule, for q from 2 to 4 and b from 3 to 5.
+        with i, j >= 1 commute. Nor is a random integer T in MM* as a rule, for q from 2 to 4 and b from 3 to 5.
         """,
         laws: [
           ToeplitzMatrices().laws("toeplitz", field: "ℚ(ζ_q)", hasParameters: true),
@@ -121,12 +121,19 @@ extension Catalogue {
         "acdc", .open, source: "Monarch, Proposition 3.2", claim: "ACDC is in (MM*)².",
         """
         A·C·D·C⁻¹, with C = C_II and diagonal A and D, is in (MM*)³(b, n) for every b | n over a field with the 4n-th roots of \
-        unity: C D C⁻¹ = S (F D' F) Sᵀ diag(1/n, 2/n, …), where C = S F Π, S = ½ (Z + Z̄J), D' = Π D Πᵀ. Whether it is in (MM*)², as claimed, is open; for one instance \
-        at n = 16 floating-point factors were found.
+        unity: C D C⁻¹ = S (F D' F) Sᵀ diag(1/n, 2/n, …), where C = S F Π, S = ½ (Z + Z̄J), D' = Π D Πᵀ. For b = 2 it is in \
+        (MM*)²(2, n), with letters that are real where A and D are: C and C⁻¹ are words LRL. Whether it is in (MM*)², as claimed, is \
+        open for square n from 9 on; for one instance at n = 16 floating-point factors were found.
         """,
-        laws: [ACDCProducts().laws("acdc", field: "ℚ(ζ_4n)", hasParameters: true)],
+        laws: [
+          ACDCProducts().laws("acdc", field: "ℚ(ζ_4n)", hasParameters: true),
+          [Law("acdcHasFiveLettersOnTwoColumns", field: "ℚ(ζ_4n)", cases: 40, acdcInFiveLetters)],
+        ],
         proofs: ["acdc"],
-        unproved: "Proved: (MM*)³. Open: (MM*)². The formula of C D C⁻¹ is in the proof and not in the theorem.",
+        unproved: """
+          Proved: (MM*)³. Open: (MM*)², for square n from 9 on. Proved on paper: (MM*)² for b = 2. The formula of C D C⁻¹ is in \
+          the proof and not in the theorem.
+          """,
         example: Examples.acdc),
       Theorem(
         "real-part", .proved, source: "this project",
@@ -167,82 +174,106 @@ extension Catalogue {
       "dct-ii", .open, source: "Monarch, Proposition 3.2", claim: "The DCT is in (MM*)².",
       """
       C_II[f,y] = cos(πf(2y+1)/2n) is in M³(b, n) = LRLRLR for every b | n over a field with the 4n-th roots of unity: \
-      C_II = ½ (Z + Z̄J) F_n Π, and C_II·Πᵀ is in (MM*)². C_II itself is in (MM*)²(4, 4q) over an extension of ℚ(ζ_4n) for q = 2, 4, \
-      6 and 8, so also at the square n = 16; modulo primes for q = 1 … 16. For square n from 25 on it is open. It is not in \
-      MM*(4, n) over any extension for n = 8, 16 and 24: rows 1 and 3 of blocks are invertible, and the others take their joint \
-      eigenspaces into spaces of twice the dimension; modulo primes so it is for n = 8, 16, … 64.
+      C_II = ½ (Z + Z̄J) F_n Π, and C_II·Πᵀ is in (MM*)². With real letters in ℚ(ζ_4n) C_II itself is in (MM*)²(4, 4q), five \
+      letters, for every q, so also at the square n = 16, and in MM*(2, 2q), three: inputs y and n − 1 − y are folded to sum and \
+      difference, which even and odd rows see alone, and for b = 4 rows f, 2q ± f and 4q − f are combinations of two; for odd f the \
+      one F left has F² + 6F + 1 = 0. On grids of at least two rows and of three or more than four columns, as at square n = 9 and \
+      from 25 on, whether it is in (MM*)² is open; at n = 9 floating-point factors were found. For even q it is in MM*(4, 4q) over \
+      no extension of ℚ(ζ_4n): rows 1 and 3 of blocks are invertible, and no basis of eigenvectors that they share fits row 0.
       """,
       laws: [
         TrigonometricTransforms(kind: .dct2).laws("cosineTwo", field: "ℚ(ζ_4n)"),
         [
-          Law("cosineTwoHasFiveLetters", field: "𝔽_p, p ≡ 1 mod 8n", cases: 64, quickCases: 24, cosineTwoInFiveLetters),
-          Law("cosineTwoHasFiveLettersExactly", field: "ℚ(ζ_4n)", cases: 4, cosineTwoInFiveLettersExactly),
+          Law(
+            "cosineTwoHasFiveLetters", field: "𝔽_p, p ≡ 1 mod 4n", cases: 128, quickCases: 24, cosineTwoInFiveLetters),
+          Law("cosineTwoHasFiveLettersExactly", field: "ℚ(ζ_4n)", cases: 8, cosineTwoInFiveLettersExactly),
+          Law("cosineTwoHasThreeLetters", field: "ℚ(ζ_4n)", cases: 16, cosineTwoInThreeLetters),
           Law("cosineTwoIsOutsideMMStar", field: "ℚ(ζ_4n)", cases: 3, cosineTwoIsOutside),
           Law("cosineTwoIsOutsideModuloPrimes", field: "𝔽_p, p ≡ 1 mod 8n", cases: 8, cosineTwoIsOutsideModuloPrimes),
         ],
       ],
       proofs: ["dct_ii", "dct_ii_formula", "dct_ii_mmstar2", "dct_ii_orthogonal", "dct_ii_fold", "dct_ii_reflection"],
       unproved: """
-        Proved: six letters, LRLRLR, on every grid. Open: five, (MM*)², for square n from 25 on. Computed by the laws \
-        and not in Coq: the five letters on the grids named and modulo primes, and that MM*(4, n) does not have it at \
-        n = 8, 16 and 24.
+        Proved: six letters, LRLRLR, on every grid. Open: five, (MM*)², on grids of three or more than four columns. \
+        Proved on paper and not in Coq: five real letters for b = 4 and three for b = 2, and that MM*(4, 4q) does not have it \
+        for even q; the laws compute instances of all three.
         """,
       example: Examples.cosineTwo),
     Theorem(
       "dct-iii", .open, source: "Monarch, Proposition 3.2", claim: "The DCT is in (MM*)².",
       """
       C_III[f,y] = cos(πy(2f+1)/2n), halved for y = 0, is in RLRLRL for every b | n: C_III = C_IIᵀ·diag(½, 1, …), and C_III·C_II = n/2. \
-      Whether it is in (MM*)² is open, as for C_II.
+      Words LRL…L stay such when they are transposed or multiplied by diagonals, so that it is in (MM*)^w(b, n) if and only if C_II \
+      is: in (MM*)²(4, 4q) and MM*(2, 2q) with real letters, for even q not in MM*(4, 4q); (MM*)² is open where it is for C_II, \
+      as at square n = 9 and from 25 on.
       """,
       laws: [
         TrigonometricTransforms(kind: .dct3).laws("cosineThree", field: "ℚ(ζ_4n)"),
-        [Law("typeThreeInvertsTypeTwo", field: "ℚ(ζ_4n)", cases: 48, typeThreeInvertsTypeTwo)],
+        [
+          Law("typeThreeInvertsTypeTwo", field: "ℚ(ζ_4n)", cases: 48, typeThreeInvertsTypeTwo),
+          Law("cosineThreeIsFolded", field: "ℚ(ζ_4n)", cases: 12, relativesAreFolded(.dct3)),
+        ],
       ],
       proofs: ["dct_iii", "dct_iii_inverse"],
-      unproved: "Proved: six letters, RLRLRL, on every grid. Open: five, (MM*)², as for C_II.",
+      unproved: """
+        Proved: six letters, RLRLRL, on every grid. Open: five, (MM*)², as for C_II. Proved on paper: that it is one question \
+        with C_II.
+        """,
       example: Examples.cosineThree),
     Theorem(
       "dct-iv", .open, source: "Monarch, Proposition 3.2", claim: "The DCT is in (MM*)².",
       """
       C_IV[f,y] = cos(π(2f+1)(2y+1)/4n) is in M³(b, n) for every b | n over a field with the 8n-th roots of unity: \
-      C_IV = ½ (I − i·Rev) D_1 F̄_n D_2 Π diag((−1)^y). Whether it is in (MM*)² is open for square n from 25 on. At n = 16 it is neither \
-      in MM* over any extension nor a limit of members: two F(j,i) do not commute.
+      C_IV = ½ (I − i·Rev) D_1 F̄_n D_2 Π diag((−1)^y). Whether it is in (MM*)² is open for square n from 9 on; at n = 9 and 16 \
+      floating-point factors were found. On two columns, at n = 2, 4, 6, 8 and 10, it is even in MM*(2, n) over an extension. At n = 16 \
+      it is neither in MM* over any extension nor a limit of members: two F(j,i) do not commute.
       """,
       laws: [
         TrigonometricTransforms(kind: .dct4).laws("cosineFour", field: "ℚ(ζ_8n)"),
-        [Law("cosineFourIsOutsideMMStar", field: "ℚ(ζ_8n)", cases: 12, cosineFourIsOutside)],
+        [
+          Law("cosineFourIsOutsideMMStar", field: "ℚ(ζ_8n)", cases: 12, cosineFourIsOutside),
+          Law("cosineFourIsInMMStarOfTwoColumns", field: "ℚ(ζ_8n)", cases: 10, cosineFourOfTwoColumns),
+        ],
       ],
       proofs: ["dct_iv", "dct_iv_formula", "dct_iv_reversal"],
       unproved: """
-        Proved: six letters, LRLRLR, on every grid. Open: five, (MM*)², for square n from 25 on. Computed by the laws \
-        and not in Coq: that it is no limit of members of MM* at n = 16.
+        Proved: six letters, LRLRLR, on every grid. Open: five, (MM*)², for square n from 9 on. Computed by the laws and \
+        not in Coq: that it is no limit of members of MM* at n = 16.
         """,
       example: Examples.cosineFour),
     Theorem(
       "dst-ii", .open, source: "Monarch, Proposition 3.2", claim: "The DST is in (MM*)².",
       """
       S_II[f,y] = sin(π(f+1)(2y+1)/2n) = Rev·C_II·diag((−1)^y) is in M³(b, n) for every b | n, because Rev = Rev_q⊗Rev_b passes \
-      through. Whether it is in (MM*)² is open, as for C_II.
+      through. So it is in the class of a word of two letters or more if and only if C_II is: in (MM*)²(4, 4q) and MM*(2, 2q) with \
+      real letters, for even q not in MM*(4, 4q); (MM*)² is open where it is for C_II, as at square n = 9 and from 25 on.
       """,
-      laws: [TrigonometricTransforms(kind: .dst2).laws("sineTwo", field: "ℚ(ζ_4n)")],
+      laws: [
+        TrigonometricTransforms(kind: .dst2).laws("sineTwo", field: "ℚ(ζ_4n)"),
+        [Law("sineTwoIsFolded", field: "ℚ(ζ_4n)", cases: 12, relativesAreFolded(.dst2))],
+      ],
       proofs: ["dst_ii", "dst_ii_reversal"],
       unproved: "Proved: six letters, LRLRLR, on every grid. Open: five, (MM*)², as for C_II.",
       example: Examples.sineTwo),
     Theorem(
       "dst-iii", .open, source: "Monarch, Proposition 3.2", claim: "The DST is in (MM*)².",
       """
-      S_III[f,y] = sin(π(y+1)(2f+1)/2n), halved for y = n − 1, is in RLRLRL for every b | n: S_III = S_IIᵀ·diag(1, …, ½). Whether it \
-      is in (MM*)² is open, as for C_II.
+      S_III[f,y] = sin(π(y+1)(2f+1)/2n), halved for y = n − 1, is in RLRLRL for every b | n: S_III = S_IIᵀ·diag(1, …, ½) = \
+      diag((−1)^f)·C_III·Rev. It is in (MM*)^w(b, n) if and only if C_II is: in (MM*)²(4, 4q) and MM*(2, 2q) with real letters, for \
+      even q not in MM*(4, 4q); (MM*)² is open where it is for C_II, as at square n = 9 and from 25 on.
       """,
-      laws: [TrigonometricTransforms(kind: .dst3).laws("sineThree", field: "ℚ(ζ_4n)")],
+      laws: [
+        TrigonometricTransforms(kind: .dst3).laws("sineThree", field: "ℚ(ζ_4n)"),
+        [Law("sineThreeIsFolded", field: "ℚ(ζ_4n)", cases: 12, relativesAreFolded(.dst3))],
+      ],
       proofs: ["dst_iii"],
       unproved: "Proved: six letters, RLRLRL, on every grid. Open: five, (MM*)², as for C_II.",
       example: Examples.sineThree),
     Theorem(
       "dst-iv", .open, source: "Monarch, Proposition 3.2", claim: "The DST is in (MM*)².",
       """
-      S_IV[f,y] = sin(π(2f+1)(2y+1)/4n) = Rev·C_IV·diag((−1)^y) is in M³(b, n) for every b | n. Whether it is in (MM*)² is open, as for \
-      C_IV; at n = 16 it is not in the closure of MM*.
+      S_IV[f,y] = sin(π(2f+1)(2y+1)/4n) = Rev·C_IV·diag((−1)^y) is in M³(b, n) for every b | n. It is in (MM*)^w(b, n) if and only if \
+      C_IV is, so that (MM*)² is open for square n from 9 on; at n = 16 it is not in the closure of MM*.
       """,
       laws: [
         TrigonometricTransforms(kind: .dst4).laws("sineFour", field: "ℚ(ζ_8n)"),

@@ -12,9 +12,11 @@ extension Catalogue {
         algorithm's updates Q ← PQPᵀ and Q ← Q'⁻¹QQ' should read Q ← PQ and Q ← Q'Q.
         """,
       """
-      If M in MM*(b, n) is invertible and no block of R has a zero, factors are found in O(n³/b) operations: with \
+      If M in MM*(b, n) is invertible and no block of R has a zero, factors are found: with \
       F(j,i) = Ã_j0⁻¹ Ã_ji Ã_0i⁻¹ Ã_00 = C_0⁻¹ (diagonal) C_0 and Ĉ diagonalising all F, A_j = Ã_j0 Ĉ⁻¹, \
-      C_i = Ĉ Ã_00⁻¹ Ã_0i, D_ji = A_j⁻¹ Ã_ji C_i⁻¹.
+      C_i = Ĉ Ã_00⁻¹ Ã_0i, D_ji = A_j⁻¹ Ã_ji C_i⁻¹. Products and inverses of blocks take O(b²q³) = O(n³/b) operations; the search \
+      for eigenvalues is not among them. Where Ĉ is found by one F after the other, s of which split the eigenspaces of those \
+      before, they take O(b²q³ + s·b·q³); s is at most q − 1, and 1 for a generic M.
       """,
       laws: [
         Law.overFactoringFields("membersAreFactored", cases: 120, MembersAreFactored()),
@@ -33,7 +35,8 @@ extension Catalogue {
       If invertible blocks connect all rows and columns of blocks (each row j and column i a vertex, each invertible Ã_ji an \
       edge), A is in MM*(K) if and only if the F(j,i) = X_j⁻¹ Ã_ji Z_i⁻¹ of a spanning tree are simultaneously diagonalisable \
       over K; a row and a column of invertible blocks are such a tree. Over the algebraic closure: if and only if they commute \
-      and have squarefree minimal polynomials. A part that is connected gives a necessary condition.
+      and their minimal polynomials have no double root there; if K is perfect, as ℚ, its extensions and finite fields are, if and \
+      only if these are squarefree over K. A part that is connected gives a necessary condition.
       """,
       laws: [Law.overFactoringFields("othersAreDecided", cases: 200, OthersAreDecided())],
       proofs: [
@@ -42,8 +45,8 @@ extension Catalogue {
         "factor_decision_checked_commutator", "factor_decision_checked_nilpotent",
       ],
       unproved: """
-        That a spanning tree of blocks suffices (proved: what it excludes is outside), and squarefree minimal polynomials over \
-        the closure: not written yet.
+        That a spanning tree of blocks suffices (proved: what it excludes is outside), and minimal polynomials without a double \
+        root in the closure: not written yet.
         """,
       example: Examples.factorDecision),
     Theorem(
@@ -60,9 +63,9 @@ extension Catalogue {
       "factor-fails-on-dft", .refuted, source: "Monarch, section 3.4",
       claim: "The factorisation recovers the factors of members of MM*, such as the DFT.",
       """
-      In the square case (m >= 2) Assumption 3.3 excludes the DFT, and on any grid with b, q >= 2 the identity and every \
-      permutation: each row of blocks has a singular one. They are in MM* all the same, with factors by closed forms and edge \
-      colouring.
+      On any grid with b, q >= 2 Assumption 3.3 excludes the identity and every permutation: each row of blocks has a singular one. \
+      The blocks of F_n have the rank q/gcd(q, b), so that it excludes the DFT if and only if q and b have a common divisor, as in the \
+      square case (m >= 2). They are in MM* all the same, with factors by closed forms and edge colouring.
       """,
       laws: [
         [
@@ -71,6 +74,9 @@ extension Catalogue {
           Law(
             "fourierMatricesAreOutsideOfTheAssumption", field: "𝔽_p, p ≡ 1 mod n", cases: 11,
             fourierMatricesAreOutsideOfTheAssumption),
+          Law(
+            "fourierMatricesOfCoprimeSidesMeetTheAssumption", field: "𝔽_p, p ≡ 1 mod n", cases: 60,
+            fourierMatricesOfCoprimeSidesMeetTheAssumption),
         ]
       ],
       proofs: [
@@ -83,7 +89,7 @@ extension Catalogue {
       """
       The 4×4 Toeplitz matrix with t_{-3..3} = (−1, 1, 0, 3, 1, 0, −3) has F = [[−3, 8], [−18, 21]], a Jordan block: it is in \
       MM* over no field of characteristic other than 2 and 3, but is the limit of members T_t, t → 0, with F of the \
-      eigenvalues 9 ± 4t. So a nearest matrix of MM* need not exist.
+      eigenvalues 9 ± 4t: T_t − T is −2t²/9 at (3, 1), −⅔t² at (3, 3) and 0 elsewhere. So a nearest matrix of MM* need not exist.
       """,
       laws: [[Law("membersConvergeToNoMember", field: "ℚ", cases: 40, membersConverge)]],
       proofs: [

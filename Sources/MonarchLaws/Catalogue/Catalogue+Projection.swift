@@ -28,12 +28,14 @@ extension Catalogue {
     Theorem(
       "projection-unique", .proved, source: "this project",
       """
-      The nearest Monarch matrix is unique if and only if σ_1 > σ_2 on every slice that is not 0; of rank ν, if and only if \
-      σ_ν > σ_{ν+1} or σ_{ν+1} = 0 on every slice. On a slice with δ = σ_ν² − σ_{ν+1}² > 0, two matrices within g of the \
-      optimum differ by at most 8·‖S‖²·g/δ in squared distance; where all singular values tie, any ν directions serve.
+      The nearest Monarch matrix is unique if and only if σ_1 > σ_2 on every slice that is not 0; of rank ν >= 1, if and only if \
+      σ_ν > σ_{ν+1} or σ_{ν+1} = 0 on every slice (on slices of rank 0, which some shapes have, only 0 is nearest). On a slice with \
+      δ = σ_ν² − σ_{ν+1}² > 0, any two matrices of rank at most ν within g of the optimum differ by at most 8·‖S‖²·g/δ in squared \
+      distance; where all singular values tie, any ν directions serve.
       """,
       laws: [
         Law.overNormedFields("uniquenessIsDecided", cases: 80, UniquenessIsDecided()),
+        Law.overNormedFields("nearlyNearestAreClose", cases: 80, NearlyNearestAreClose()),
         Law.overNormedFields("tiesHaveManyNearest", cases: 80, TiesHaveManyNearest()),
       ],
       proofs: [
@@ -75,7 +77,9 @@ extension Catalogue {
       "projection-rank", .proved, source: "Eckart–Young, Ky Fan",
       """
       Of rank ν: the truncated singular value decomposition of every slice, Σ_{r>ν} σ_r². For any symmetric Y >= 0 with \
-      SᵀS <= Y + μI (in the order of semidefinite matrices): σ_1² + … + σ_ν² <= tr Y + νμ.
+      SᵀS <= Y + μI (in the order of semidefinite matrices) and ν not above the number of columns of S: \
+      σ_1² + … + σ_ν² <= tr Y + νμ. With μ >= 0 it holds for every ν, and no X of rank at most ν has \
+      ‖S − X‖² < ‖S‖² − tr Y − νμ.
       """,
       laws: [[Law("kyFanBoundsTheLeadingSquares", field: "ℚ", cases: 200, boundsOfAllTermsHold)]],
       proofs: [
@@ -103,8 +107,9 @@ extension Catalogue {
       """
       M x computed in floats, rounded to nearest with gradual underflow, two stages of dot products of p and r terms in any order, with or without FMA, errs in each output \
       by at most ((1+u)^D − 1)·|L||R||x| + (1+u)^D·(p·η·|L|𝟙 + r·η): D = p + r, u the unit roundoff, η half the smallest \
-      subnormal number, as long as nothing overflows. For a word of more letters each adds its d_t terms to D; a complex letter \
-      counts as a real one of doubled size.
+      subnormal number, as long as nothing overflows. For a word of more letters each adds its d_t terms to D; a complex letter, its \
+      products computed as (ac − bd) + i(ad + bc), counts as a real one of doubled size. Three real products for a complex one are \
+      not covered.
       """,
       laws: [RoundingLaw.laws],
       proofs: [

@@ -70,12 +70,14 @@ extension Catalogue {
       parameters and dimension min(n², 2n²/b + nb − 2n); a word of t letters in the square case has dimension \
       min(n², t·m³ − (t−1)·m²). n = 16: M 112, MM* 160, LRLR 208, (MM*)² 256 = n². The parameters less the scalings \
       between letters bound the dimension from above; the rank of the Jacobian at a random point mod p bounds it from \
-      below, with certainty, at every size where it is computed. For M it follows from the slices.
+      below, with certainty, at every size where it is computed. That of M follows from the slices, and that of MM* from the \
+      uniqueness of factors, at every size; for words of four letters and more it is not known to be reached at every size.
       """,
       laws: [[Law("dimensionIsReached", field: "𝔽_p, p = 2⁶¹ − 1", cases: 40, dimensionIsReached)]],
       unproved: """
-        The rank of a Jacobian at a random point is a computation for each size; the bound from above needs the \
-        dimension of an image, which MathComp does not have.
+        All needs the dimension of an image, which MathComp does not have. Proved on paper: the dimensions of M and MM*, and \
+        the bounds from above. Computed for each size: that words of four letters and more reach theirs, by the rank of a \
+        Jacobian at a random point.
         """,
       example: Examples.parameters),
     Theorem(
@@ -106,8 +108,9 @@ extension Catalogue {
       ],
       proofs: ["butterfly", "butterfly_4", "butterfly_strict"],
       unproved: """
-        The dimension n·log₂n + n, for MathComp has no dimension of an image: that the inclusion is strict is proved \
-        by a matrix outside. That the factors are made of the butterfly's own is in the proof and not in the theorem.
+        The dimension n·log₂n + n, which is proved on paper, for MathComp has no dimension of an image: that the inclusion is \
+        strict is proved by a matrix outside. That the factors are made of the butterfly's own is in the proof and not in \
+        the theorem.
         """,
       example: Examples.butterfly),
     Theorem(
@@ -161,8 +164,8 @@ extension Catalogue {
       "gradient", .proved, source: "this project, as automatic differentiation computes it",
       """
       For a cotangent g = ∂ℓ/∂Re y + i ∂ℓ/∂Im y and h = R x: dh = Lᴴ g, dL_j[l,k] = Σ_batch g_(l,j)·conj h_(k,j), \
-      dR_k[j,i] = Σ_batch dh_(k,j)·conj x_(k,i), dx = Rᴴ dh. The product is linear in each parameter, so differences \
-      are derivatives exactly.
+      dR_k[j,i] = Σ_batch dh_(k,j)·conj x_(k,i), dx = Rᴴ dh. The product is linear in each parameter, so for a loss that is \
+      linear in y, such as ℓ = Re ⟨g, y⟩, differences are derivatives exactly.
       """,
       laws: [
         Law.overEveryField("gradientIsTheDerivative", cases: 60, GradientIsTheDerivative()),

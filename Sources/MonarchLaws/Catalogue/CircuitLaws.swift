@@ -5,14 +5,19 @@ import PropertyEngine
 // The laws of `circuit`.
 
 struct CircuitsAreWords: FieldLaw {
-  /// Any circuits, with wires that are read often, twice by one gate, or never, on the smallest grid for some b and on larger.
+  /// Any circuits, with wires that are read often, twice by one gate, or never, deep ones and wide ones, on the smallest grid
+  /// for some b and on larger. A wide circuit has all its gates in few levels, which then need all the room that there is.
   func check<Scalar: Field>(_ draws: Draws, _ entry: Generator<Scalar>) throws {
     let n = try draws.draw(.size(upTo: 5), as: "n")
     let count = try draws.draw(.integer(in: 0...8), as: "gates")
+    let isWide = try draws.draw(.bool(), as: "wide")
     var gates: [LinearCircuit<Scalar>.Gate] = []
     for g in 0..<count {
-      // Often the last wire, so that circuits grow deep.
-      let wire = Generator<Int>.oneOf(.constant(n + g - 1), .integer(in: 0...n + g - 1))
+      // Mostly inputs, or often the last wire, so that circuits grow wide or deep.
+      let any = Generator<Int>.integer(in: 0...n + g - 1)
+      let wire: Generator<Int> =
+        isWide
+        ? .oneOf(weighted: [(9, .integer(in: 0...n - 1)), (1, any)]) : .oneOf(.constant(n + g - 1), any)
       let ((u, v), a, b) = try draws.draw(zip(zip(wire, wire), entry, entry), as: "gate \(g)")
       gates.append(.init(a, u, b, v))
     }
@@ -20,11 +25,12 @@ struct CircuitsAreWords: FieldLaw {
       Generator<Int>.integer(in: 0...n + count - 1, target: n + count - 1).array(count: n), as: "outputs")
     let circuit = try LinearCircuit(inputCount: n, gates: gates, outputs: outputs)
     let columns = try draws.draw(.integer(in: 3...7, target: 3), as: "b")
-    let rows = (n + 2 * count - 1) / (columns - 1) + 1 + (try draws.draw(.integer(in: 0...2), as: "rows more"))
+    let rows = (n + 2 * count - 1) / (columns - 1) + 1 + (try draws.draw(.element(of: [0, 0, 1, 2]), as: "rows more"))
     try constructionIsItsDefinition(circuit, on: [Grid(rows: rows, columns: columns)]) { order in
       try RootsOfUnity(order: order, root: 1)
     }
     draws.classify(circuit.depth >= 3, "depth >= 3")
+    draws.classify(circuit.depth == 1 && count > rows, "more gates of one level than rows")
   }
 }
 

@@ -147,16 +147,32 @@ func permutationsAreOutsideOfTheAssumption(_ draws: Draws) throws {
   try assumptionExcludes(Permutation(images: images).matrix(over: Rational.self), on: grid, over: .rationals)
 }
 
-/// In the square case; on other grids blocks of F_n may be invertible.
+/// In the square case; on other grids blocks of F_n may be invertible, as the next law says.
 @Sendable
 func fourierMatricesAreOutsideOfTheAssumption(_ draws: Draws) throws {
   let m = try draws.draw(.integer(in: 2...12), as: "m")
-  let modulus = try PrimeModulus.firstPrime(congruentToOneMod: m * m, above: 1 << 30)
-  let root = try modulus.rootOfUnity(order: m * m)
-  var powers = [PrimeField(1, modulo: modulus)]
-  for _ in 1..<m * m { powers.append(powers[powers.count - 1] * root) }
-  let matrix = Matrix<PrimeField>(rows: m * m, columns: m * m) { powers[$0 * $1 % (m * m)] }
+  let (matrix, modulus) = try fourierMatrix(m * m)
   try assumptionExcludes(matrix, on: .square(m), over: .primeField(modulus))
+}
+
+/// On any grid with q, b >= 2, coprime or not.
+@Sendable
+func fourierMatricesOfCoprimeSidesMeetTheAssumption(_ draws: Draws) throws {
+  let (q, b) = try draws.draw(zip(Generator<Int>.integer(in: 2...9), .integer(in: 2...9)), as: "q, b")
+  let (matrix, modulus) = try fourierMatrix(q * b)
+  let grid = try Grid(rows: q, columns: b)
+  try blocksOfFourierMatrixHaveTheirRank(matrix, on: grid, over: .primeField(modulus)) {
+    try FourierTransform(size: q * b).word(on: grid, RootsOfUnity(order: q * b, modulus: modulus))
+  }
+}
+
+/// F_n modulo a prime.
+private func fourierMatrix(_ n: Int) throws -> (Matrix<PrimeField>, PrimeModulus) {
+  let modulus = try PrimeModulus.firstPrime(congruentToOneMod: n, above: 1 << 30)
+  let root = try modulus.rootOfUnity(order: n)
+  var powers = [PrimeField(1, modulo: modulus)]
+  for _ in 1..<n { powers.append(powers[powers.count - 1] * root) }
+  return (Matrix(rows: n, columns: n) { powers[$0 * $1 % n] }, modulus)
 }
 
 @Sendable

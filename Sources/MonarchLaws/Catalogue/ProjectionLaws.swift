@@ -143,6 +143,28 @@ struct UniquenessIsDecided: NormedLaw {
   }
 }
 
+struct NearlyNearestAreClose: NormedLaw {
+  /// Matrices beside the nearest one, whose factors are moved a little or much in any directions, and any others.
+  func check<Scalar: NormedField>(_ draws: Draws, _ entry: Generator<Scalar>) throws {
+    let size = Generator<Int>.integer(in: 2...4)
+    let (s, p) = try draws.draw(zip(size, size), as: "s, p")
+    let rank = try draws.draw(.integer(in: 1...min(s, p) - 1), as: "ν")
+    let shape = try MonarchShape(k: 1, q: rank, p: p, l: 1, s: s, r: rank)
+    let slice = try draws.draw(entry.projected(on: shape), as: "S")
+    let squares = try SingularSpectrum(of: slice).squares
+    try draws.assume(squares[rank] < squares[rank - 1])
+    let nearest = try shape.nearest(to: slice, precision: .powerOfTwo(-30)).monarch
+    func beside(_ name: String) throws -> Matrix<Scalar> {
+      let step = Scalar(rational: .powerOfTwo(try draws.draw(.integer(in: -20...0), as: "log₂ of the step of \(name)")))
+      let left = try draws.draw(entry.matrix(rows: s, columns: rank), as: "left of \(name)")
+      let right = try draws.draw(entry.matrix(rows: rank, columns: p), as: "right of \(name)")
+      if try draws.draw(.integer(in: 0...3), as: "\(name) is any") == 3 { return try left * right }
+      return try (nearest.left.blocks[0] + step * left) * (nearest.right.blocks[0] + step * right)
+    }
+    try nearlyNearestAreClose(to: slice, rank: rank, beside("X"), beside("X'"))
+  }
+}
+
 struct TiesHaveManyNearest: NormedLaw {
   func check<Scalar: NormedField>(_ draws: Draws, _ entry: Generator<Scalar>) throws {
     // Orthogonal columns of one length: reflections [[a, b], [b, −a]] and Hadamard's matrix, one within the other.
@@ -218,7 +240,13 @@ func boundsOfAllTermsHold(_ draws: Draws) throws {
   let slice = try draws.draw(entry.matrix(rows: s, columns: p), as: "S")
   // W of anything, or Sᵀ itself, where nothing is lost.
   let w = try draws.draw(.oneOf(entry.matrix(rows: p, columns: columns), .constant(slice.transposed)), as: "W")
-  try kyFanBoundsTheLeadingSquares(of: slice, w: w, μ: draws.draw(entry, as: "μ"))
+  let rank = try draws.draw(.integer(in: 0...5, target: 1), as: "ν of X")
+  try kyFanBoundsTheLeadingSquares(
+    of: slice, w: w, μ: draws.draw(entry, as: "μ"),
+    other: (
+      draws.draw(entry.matrix(rows: s, columns: rank), as: "left of X"),
+      draws.draw(entry.matrix(rows: rank, columns: p), as: "right of X")
+    ))
 }
 
 @Sendable

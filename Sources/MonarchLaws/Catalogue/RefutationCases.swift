@@ -143,25 +143,6 @@ func cosineTwoIsOutsideModuloPrimes(_ draws: Draws) throws {
   try isExcludedByEigenspace(matrix, on: grid, invertibleRows: 1, 3, over: .primeField(modulus))
 }
 
-/// DCT-II in five letters for b = 4, over extensions of prime fields.
-@Sendable
-func cosineTwoInFiveLetters(_ draws: Draws) throws {
-  let q = try draws.draw(.integer(in: 1...16, target: 1), as: "q")
-  // Other primes split other polynomials.
-  let bound = 1 << 60 + (try draws.draw(.integer(in: 0...3), as: "prime")) << 40
-  let modulus = try PrimeModulus.firstPrime(congruentToOneMod: 32 * q, above: bound)
-  let isInField = try cosineTwoHasFiveLetters(
-    q: q, roots: RootsOfUnity(order: 16 * q, modulus: modulus), over: .primeField(modulus))
-  draws.classify(isInField, "in the field itself")
-}
-
-/// The same exactly: also for n = 16, the square case. (It holds to q = 16, which takes two minutes.)
-@Sendable
-func cosineTwoInFiveLettersExactly(_ draws: Draws) throws {
-  let q = try draws.draw(.element(of: [2, 4, 6, 8]), as: "q")
-  try cosineTwoHasFiveLettersExactly(q: q, roots: RootsOfUnity<Cyclotomic>(order: 16 * q))
-}
-
 /// Type III is n/2 times the inverse of type II.
 @Sendable
 func typeThreeInvertsTypeTwo(_ draws: Draws) throws {

@@ -84,8 +84,7 @@ public func nearestIsRight<Scalar: NormedField>(
 /// `projection-unique` where it says yes: on a slice with `δ = σ_ν² − σ_{ν+1}² > 0` two matrices of rank ν within g of the
 /// optimum differ by at most `8·‖S‖²·g/δ` in squared distance, so that with g → 0 there is one.
 ///
-/// Both are `S·V Vᴴ` with orthonormal V. For V_0 of the optimum, `Σ_{r≤ν} σ_r² − ‖S V‖² >= δ·‖sin θ(V, V_0)‖²`, so that
-/// `‖VVᴴ − V_0V_0ᴴ‖² = 2·‖sin θ‖² <= 2g/δ`; the triangle inequality gives the rest.
+/// Here the two are what `nearest` finds to two precisions; why any two are so near is said at `nearlyNearestAreClose`.
 public func uniqueNearestAreClose<Scalar: NormedField>(
   to slice: Matrix<Scalar>, rank: Int, precisions: (Rational, Rational)
 ) throws {
@@ -98,19 +97,50 @@ public func uniqueNearestAreClose<Scalar: NormedField>(
     try demandEqual(first, slice, "a slice of rank at most \(rank)")
     return
   }
-  var (above, below) = (spectrum.squares[rank - 1], spectrum.squares[rank])
-  try demand(below < above, "σ_ν = σ_{ν+1} on a slice that is said to have one nearest")
-  var width = spectrum.squaredNorm
-  while above.interval.lower <= below.interval.upper {
-    width = width.scaled(byPowerOfTwo: -4)
-    (above, below) = (above.refined(toWidth: width), below.refined(toWidth: width))
-  }
-  let δ = above.interval.lower - below.interval.upper
+  try demand(
+    spectrum.squares[rank] < spectrum.squares[rank - 1], "σ_ν = σ_{ν+1} on a slice that is said to have one nearest")
+  let δ = gap(spectrum, afterRank: rank)
   let g = max(precisions.0, precisions.1) * spectrum.squaredNorm
   let distance = try squaredNorm(first - second)
   try demand(
     distance <= 8 * spectrum.squaredNorm * g / δ,
     "two answers near to the optimum have the squared distance \(distance)")
+}
+
+/// `projection-unique`, for any X and X' of rank at most ν: `‖X − X'‖² <= 8·‖S‖²·g/δ`, where g is the greater of their excesses over
+/// the optimum.
+///
+/// Let P be a projector of rank ν with X P = X, P_0 that of the optimum X_0 = S P_0, E = X − S P. Then `‖S − X‖² = ‖S‖² − ‖S P‖² + ‖E‖²`, and
+/// with `τ = ‖(I − P_0) P‖²` the leading squares exceed `‖S P‖²` by δτ or more, so that `δτ + ‖E‖² <= g`. As P and P_0 have one rank,
+/// `‖P − P_0‖_2 <= √τ`, and `‖X − X_0‖ <= ‖E‖ + ‖S‖·√τ <= √((1 + ‖S‖²/δ)·g)` by Cauchy and Schwarz; the same of X', and δ <= ‖S‖².
+public func nearlyNearestAreClose<Scalar: NormedField>(
+  to slice: Matrix<Scalar>, rank: Int, _ first: Matrix<Scalar>, _ second: Matrix<Scalar>
+) throws {
+  let spectrum = try SingularSpectrum(of: slice)
+  guard rank > 0, rank < spectrum.squares.count, spectrum.squares[rank] < spectrum.squares[rank - 1] else {
+    throw Violation("σ_ν = σ_{ν+1}, or ν is 0 or all of the rank")
+  }
+  let optimum = spectrum.remainder(afterRank: rank, width: .powerOfTwo(-80) * spectrum.squaredNorm)
+  var excess = Rational.zero
+  for matrix in [first, second] {
+    try demand(matrix.rank() <= rank, "a matrix of a rank above \(rank)")
+    excess = max(excess, try squaredNorm(slice - matrix) - optimum.lower)
+  }
+  let distance = try squaredNorm(first - second)
+  try demand(
+    distance <= 8 * spectrum.squaredNorm * excess / gap(spectrum, afterRank: rank),
+    "two matrices within \(excess) of the optimum have the squared distance \(distance)")
+}
+
+/// A positive number below `σ_ν² − σ_{ν+1}²`, which is positive, and near to it.
+private func gap(_ spectrum: SingularSpectrum, afterRank rank: Int) -> Rational {
+  var (above, below) = (spectrum.squares[rank - 1], spectrum.squares[rank])
+  var width = spectrum.squaredNorm
+  while above.interval.lower <= below.interval.upper {
+    width = width.scaled(byPowerOfTwo: -4)
+    (above, below) = (above.refined(toWidth: width), below.refined(toWidth: width))
+  }
+  return above.interval.lower - below.interval.upper
 }
 
 /// `projection-unique` where it says no: on a slice with `SᴴS = c·I` any ν directions give a nearest matrix.
@@ -162,8 +192,12 @@ public func semidefinitenessBoundsTheError(
 }
 
 /// `projection-certificate`, `projection-rank`: for any W and μ the deficiency of `μI + WWᵀ − SᵀS` by rows, added to μ,
-/// makes `σ_1² + … + σ_ν² <= tr WWᵀ + νμ` true for every ν (Gershgorin and Ky Fan).
-public func kyFanBoundsTheLeadingSquares(of slice: Matrix<Rational>, w: Matrix<Rational>, μ: Rational) throws {
+/// makes `σ_1² + … + σ_ν² <= tr WWᵀ + νμ` true for every ν up to the number of columns (Gershgorin and Ky Fan); if the sum is not
+/// negative, no X of ν columns times ν rows is nearer to S than that.
+public func kyFanBoundsTheLeadingSquares(
+  of slice: Matrix<Rational>, w: Matrix<Rational>, μ: Rational,
+  other: (left: Matrix<Rational>, right: Matrix<Rational>)? = nil
+) throws {
   let y = try w * w.transposed
   let defect = try Matrix<Rational>.diagonal(Array(repeating: μ, count: slice.columns)) + y - slice.adjoint * slice
   let deficiency = deficiency(defect)
@@ -174,6 +208,10 @@ public func kyFanBoundsTheLeadingSquares(of slice: Matrix<Rational>, w: Matrix<R
     let bound = try y.trace() + Rational(index + 1) * (μ + deficiency)
     try demand(leading <= bound, "the leading \(index + 1) squares exceed \(leading), above the bound \(bound)")
   }
+  guard let other, (μ + deficiency).signum >= 0 else { return }
+  let bound = try spectrum.squaredNorm - y.trace() - Rational(other.left.columns) * (μ + deficiency)
+  let error = try squaredNorm(slice - other.left * other.right)
+  try demand(error >= bound, "a matrix of rank \(other.left.columns) has the squared error \(error), below \(bound)")
 }
 
 /// `projection-certificate`, as certificates of floats have it: for any G and λ the deficiency of

@@ -2,7 +2,8 @@ public import ExactArithmetic
 
 /// `A·C·D·C⁻¹`, with diagonal A and D and the cosine transform C = C_II: the layer of that name.
 ///
-/// In (MM*)³ for any b | n, over a field with the 4n-th roots of unity; the paper claims (MM*)², which is open. Source: `acdc`.
+/// In (MM*)³ for any b | n, over a field with the 4n-th roots of unity; the paper claims (MM*)², which is so for b = 2
+/// (`FoldedACDC`) and open for square n from 9 on. Source: `acdc`.
 public struct ACDC<Scalar: Field>: Construction {
   /// The diagonal of A.
   public let a: [Scalar]

@@ -79,7 +79,8 @@ public struct LinearCircuit<Scalar: Field>: Construction {
     var letters: [Letter<Scalar>] = []
     for level in levels {
       let wires = places.keys.sorted()
-      // A gate stands on two places of a row, where its copies arrive; what is kept takes the places that remain.
+      // A gate stands on two places of a row, where its copies arrive; what is kept takes the places that remain. A row has ⌊b/2⌋
+      // pairs, and q·⌊b/2⌋ >= q(b − 1)/2 >= s; of the qb places the pairs leave one for each of the other wires.
       let pairs = routing.pairs(level.count)
       let single = routing.places(without: pairs.flatMap { [$0, $0 + 1] })
       var demands = zip(wires, single).map { (wire: $0, place: $1) }
@@ -106,18 +107,20 @@ public struct LinearCircuit<Scalar: Field>: Construction {
 struct CircuitRouting {
   let grid: Grid
 
-  /// The places that hold entries: all but those of the last column, which carries copies from row to row.
+  /// The places at which copies are made: all but those of the last column, which carries copies from row to row.
   private var usable: [Int] { (0..<grid.count).filter { $0 % grid.columns != grid.columns - 1 } }
 
-  /// The first of two neighbouring places of a row, `count` times.
+  /// The first of two neighbouring places of a row, `count` times; for even b the last column is in the last pair.
   func pairs(_ count: Int) -> [Int] {
-    let perRow = (grid.columns - 1) / 2
+    let perRow = grid.columns / 2
     return (0..<count).map { grid.index(row: $0 / perRow, column: $0 % perRow * 2) }
   }
 
+  /// The places that are not taken, those of the last column after all others.
   func places(without taken: [Int]) -> [Int] {
     let taken = Set(taken)
-    return usable.filter { !taken.contains($0) }
+    let last = (0..<grid.rows).map { grid.index(row: $0, column: grid.columns - 1) }
+    return (usable + last).filter { !taken.contains($0) }
   }
 
   /// A word RLR·RLR·RLR that brings copies of wires from their places to others.

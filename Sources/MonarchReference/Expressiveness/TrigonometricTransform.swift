@@ -12,7 +12,7 @@ public import ExactArithmetic
 /// inverse of type II. The transforms of SciPy and FFTW are twice these.
 ///
 /// Types II and IV are in M³ = LRLRLR for any b | n, type III is in RLRLRL: six letters where the paper claims the five of
-/// (MM*)². Source: `dct-ii`, `dct-iii`, `dct-iv`, `dst-ii`, `dst-iii`, `dst-iv`.
+/// (MM*)². On grids of two or four columns types II and III have no more than that (`FoldedTransform`). Source: `dct-ii`, `dct-iii`, `dct-iv`, `dst-ii`, `dst-iii`, `dst-iv`.
 public struct TrigonometricTransform<Scalar: Field>: Construction {
   public let kind: TrigonometricKind
   public let size: Int

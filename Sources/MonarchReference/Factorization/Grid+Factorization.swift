@@ -18,8 +18,9 @@ extension Grid {
   /// - Parameters:
   ///   - matrix: n x n, entries of K.
   ///   - field: K.
-  /// - Complexity: with a tree O(n²·q) field operations in all products with blocks, O(n^{5/2}) in the square case (the
-  ///   paper's O(n³/b)), and one minimal polynomial of a q x q matrix for each time that eigenspaces split.
+  /// - Complexity: with a tree O(b²q³ + s·b·q³) field operations in all products with blocks, where eigenspaces split s times,
+  ///   and each time a minimal polynomial of a q x q matrix and the search for its roots. With s <= b, as always where
+  ///   q <= b + 1 and mostly elsewhere, the products take the paper's O(n³/b) = O(b²q³), O(n^{5/2}) in the square case.
   public func factorization<Scalar: Field>(
     of matrix: Matrix<Scalar>, over field: CoefficientField<Scalar>
   ) throws(ShapeError) -> Factorization<Scalar> {
