@@ -67,8 +67,11 @@ extension Catalogue {
             Law("genericToeplitzMatricesAreExcluded", field: "ℚ", cases: 60, genericToeplitzMatricesAreExcluded),
           ],
         ],
-        proofs: ["toeplitz_corner", "toeplitz_expansion", "toeplitz_nine", "toeplitz_nine_rat"],
-        unproved: "That no T is a limit of members, the other two t_d, n = 16 and 25, and random T: not written yet.",
+        proofs: ["toeplitz_corner", "toeplitz_expansion", "toeplitz_far", "toeplitz_limit"],
+        unproved: """
+          That all blocks of these T are invertible, the other pairs of F(j,i) (proved: one that does not commute, without \
+          denominators), and random T: not written yet.
+          """,
         example: Examples.toeplitz),
       Theorem(
         "afdf", .proved, source: "Monarch, Proposition 3.2",

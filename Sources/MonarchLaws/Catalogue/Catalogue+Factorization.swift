@@ -30,13 +30,16 @@ extension Catalogue {
       If invertible blocks connect all rows and columns of blocks (each row j and column i a vertex, each invertible Ã_ji an \
       edge), A is in MM*(K) if and only if the F(j,i) = X_j⁻¹ Ã_ji Z_i⁻¹ of a spanning tree are simultaneously diagonalisable \
       over K; a row and a column of invertible blocks are such a tree. Over the algebraic closure: if and only if they commute \
-      and have squarefree minimal polynomials. A part that is connected gives a necessary condition.
+      and have squarefree minimal polynomials. A part that is connected gives a necessary condition. At a limit of members \
+      the F(j,i) commute as well.
       """,
       laws: [Law.overFactoringFields("othersAreDecided", cases: 200, OthersAreDecided())],
       proofs: [
         "factor_decision", "factor_decision_necessary", "factor_decision_sufficient", "factor_decision_commute",
         "factor_decision_witness",
         "factor_decision_checked_commutator", "factor_decision_checked_nilpotent",
+        "factor_decision_commutators", "factor_decision_limit", "factor_decision_limit_commute",
+        "factor_decision_checked_far", "factor_decision_checked_limit",
       ],
       unproved: """
         That a spanning tree of blocks suffices (proved: what it excludes is outside), and squarefree minimal polynomials over \

@@ -1,0 +1,255 @@
+(* A closed condition on MM*: equations between the entries that hold on MM*, over every commutative ring, and so at its
+   limits.
+
+   pivotN A j0 i0 j i: N(j,i) = adj A_(j,i0) A_ji adj A_(j0,i) A_(j0,i0), adj the adjugate: F(j,i) without its
+   denominators (pivotN_F). mmstar_limit T: members of MM* come as close to T, entry by entry, as one likes, in any
+   ordered field or one with absolute values such as the complex numbers.
+
+   factor_decision_commutators — in MM* all N(j,i) commute, over every commutative ring, for each pivot, invertible or
+     not: equations with integer coefficients between the entries — factor-decision
+   factor_decision_limit — at a limit of members of MM* all N(j,i) commute — factor-decision
+   factor_decision_limit_commute — at a limit of members of MM* all F(j,i) commute, where the blocks of the pivot's row
+     and column are invertible — factor-decision
+*)
+From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import perm mxtens ring.
+From Monarch Require Import Index Monarch Decision.
+
+Set Implicit Arguments.
+Unset Strict Implicit.
+Unset Printing Implicit Defensive.
+
+Import Order.TTheory GRing.Theory Num.Theory.
+Local Open Scope ring_scope.
+
+(* ---------------------------------------------------------------- adjugates of products and of diagonal matrices *)
+
+Section Adjugate.
+Variables (R : comRingType) (n : nat).
+Implicit Types X Y : 'M[R]_n.
+
+Lemma adjM_regular X Y : GRing.lreg (\det X) -> GRing.lreg (\det Y) -> \adj (X *m Y) = \adj Y *m \adj X.
+Proof.
+move=> rX rY; have r : GRing.lreg (\det (X *m Y)) by rewrite det_mulmx; apply: lregM.
+have e : (\det (X *m Y))%:M *m \adj (X *m Y) = (\det (X *m Y))%:M *m (\adj Y *m \adj X).
+  rewrite -[RHS]scalar_mxC -[X in _ = _ *m X]mul_mx_adj mulmxA; congr (_ *m _).
+  rewrite mulmxA -(mulmxA (\adj Y)) mul_adj_mx scalar_mxC -mulmxA mul_adj_mx.
+  by rewrite -scalar_mxM -det_mulmx.
+by apply/matrixP=> i j; have /matrixP/(_ i j) := e; rewrite !mul_scalar_mx !mxE => /r.
+Qed.
+End Adjugate.
+
+(* X + t 1 has a regular determinant, and is X at t = 0. *)
+Lemma adjM (R : comRingType) n (X Y : 'M[R]_n) : \adj (X *m Y) = \adj Y *m \adj X.
+Proof.
+pose lift (Z : 'M[R]_n) := char_poly_mx (- Z).
+have ev Z : map_mx (horner_eval 0) (lift Z) = Z.
+  apply/matrixP=> i j; rewrite !mxE /horner_eval.
+  by rewrite hornerD hornerN !hornerE hornerMn hornerX mul0rn add0r opprK.
+have r Z : GRing.lreg (\det (lift Z)) by apply/monic_lreg/(char_poly_monic (- Z)).
+by rewrite -(ev X) -(ev Y) -map_mxM -!map_mx_adj -map_mxM adjM_regular.
+Qed.
+
+Lemma adj_diag (R : comRingType) n (d : 'rV[R]_n) : exists e, \adj (diag_mx d) = diag_mx e.
+Proof.
+exists (\row_i (\adj (diag_mx d)) i i); apply/matrixP=> i j; rewrite [RHS]mxE.
+have [->|ne] := eqVneq i j; first by rewrite mxE mulr1n.
+rewrite mulr0n mxE /cofactor; case: (unliftP j i) ne => [x ->|->]; last by rewrite eqxx.
+move=> _; rewrite (expand_det_row _ x) big1 ?mulr0 // => y _.
+by rewrite !mxE (negbTE (neq_lift _ _)) mulr0n mul0r.
+Qed.
+
+Lemma diag_mulA (R : comRingType) n p (d e : 'rV[R]_n) (X : 'M_(n, p)) :
+  diag_mx d *m (diag_mx e *m X) = diag_mx (\row_i (d 0 i * e 0 i)) *m X.
+Proof. by rewrite mulmxA mulmx_diag. Qed.
+
+(* ---------------------------------------------------------------- the equations *)
+
+Section Equations.
+Variables (R : comRingType) (q b : nat).
+Implicit Types A : 'M[R]_(q * b).
+
+Definition pivotN A (j0 i0 j i : 'I_b) : 'M[R]_q :=
+  \adj (blk A j i0) *m blk A j i *m \adj (blk A j0 i) *m blk A j0 i0.
+
+Lemma pivotN_member A j0 i0 : in_mmstar A ->
+  exists C : 'M[R]_q, forall j i, exists e, pivotN A j0 i0 j i = \adj C *m diag_mx e *m C.
+Proof.
+case=> L1 [M [L2 eA]]; have [|X [D [Y e]]] := (blocks q A).1 _; first by exists L1, M, L2.
+exists (Y i0) => j i; rewrite /pivotN !e !adjM.
+have [u eu] := adj_diag (D j i0); have [v ev] := adj_diag (D j0 i); rewrite eu ev.
+rewrite -!mulmxA (mulmxA _ (X j)) mul_adj_mx (mulmxA _ (X j0)) mul_adj_mx.
+rewrite (mulmxA (Y i)) mul_mx_adj -!diag_const_mx !diag_mulA.
+by eexists; rewrite mulmxA.
+Qed.
+
+Theorem factor_decision_commutators A : in_mmstar A ->
+  forall j0 i0 j i j' i', comm_mx (pivotN A j0 i0 j i) (pivotN A j0 i0 j' i').
+Proof.
+move=> mem j0 i0 j i j' i'; have [C h] := pivotN_member j0 i0 mem.
+have [e ->] := h j i; have [e' ->] := h j' i'; rewrite /comm_mx -!mulmxA.
+rewrite !(mulmxA C) mul_mx_adj -!diag_const_mx !diag_mulA.
+by congr (_ *m (diag_mx _ *m _)); apply/rowP=> p; rewrite !mxE; ring.
+Qed.
+End Equations.
+
+Lemma pivotN_F (K : fieldType) q b (A : 'M[K]_(q * b)) j0 i0 j i :
+  blk A j i0 \in unitmx -> blk A j0 i \in unitmx ->
+  pivotN A j0 i0 j i = (\det (blk A j i0) * \det (blk A j0 i)) *: pivotF A j0 i0 j i.
+Proof.
+move=> uj ui; rewrite /pivotF /invmx uj ui -!(scalemxAl, scalemxAr) !scalerA.
+move: uj ui; rewrite !unitmxE !unitfE => uj ui.
+by rewrite mulrACA !mulfV // mulr1 scale1r.
+Qed.
+
+(* ---------------------------------------------------------------- limits *)
+
+Section Continuity.
+Variables (R : numFieldType) (m n : nat) (T : 'M[R]_(m, n)).
+Notation fn := ('M[R]_(m, n) -> R).
+
+Definition near (P : 'M[R]_(m, n) -> Prop) :=
+  exists2 d : R, 0 < d & forall B : 'M[R]_(m, n), (forall x y, `|B x y - T x y| < d) -> P B.
+Definition continuous_at (f : fn) := forall eps, 0 < eps -> near (fun B => `|f B - f T| < eps).
+
+Lemma near_and P Q : near P -> near Q -> near (fun B => P B /\ Q B).
+Proof.
+case=> d d0 hP [e e0 hQ]; have s0 : 0 < d + e by apply: addr_gt0.
+exists (d * e / (d + e)) => [|B hB]; first by rewrite divr_gt0 ?mulr_gt0.
+split; [apply: hP|apply: hQ] => x y; apply: lt_trans (hB x y) _; rewrite ltr_pdivr_mulr //.
+  by rewrite ltr_pmul2l // ltr_addr.
+by rewrite mulrC ltr_pmul2l // ltr_addl.
+Qed.
+
+Lemma near_mono (P Q : 'M[R]_(m, n) -> Prop) : (forall B, P B -> Q B) -> near P -> near Q.
+Proof. by move=> h [d d0 hP]; exists d => // B /hP/h. Qed.
+
+Lemma continuous_ext f g : f =1 g -> continuous_at f -> continuous_at g.
+Proof. by move=> e cf eps /cf; apply: near_mono => B; rewrite !e. Qed.
+
+Lemma continuous_const c : continuous_at (fun=> c).
+Proof. by move=> eps eps0; exists 1 => [|B _]; rewrite ?ltr01 // subrr normr0. Qed.
+
+Lemma continuous_entry x y : continuous_at (fun B => B x y).
+Proof. by move=> eps eps0; exists eps. Qed.
+
+Lemma continuous_add f g : continuous_at f -> continuous_at g -> continuous_at (fun B => f B + g B).
+Proof.
+move=> cf cg eps eps0; have h0 : 0 < eps / 2%:R by rewrite divr_gt0 ?ltr0n.
+apply: near_mono (near_and (cf _ h0) (cg _ h0)) => B [hf hg].
+rewrite opprD addrACA; apply: le_lt_trans (ler_norm_add _ _) _.
+by rewrite [eps](splitr eps) ltr_add.
+Qed.
+
+Lemma continuous_mul f g : continuous_at f -> continuous_at g -> continuous_at (fun B => f B * g B).
+Proof.
+move=> cf cg eps eps0; pose M := `|f T| + `|g T| + 1.
+have M0 : 0 < M by rewrite /M ltr_paddl ?addr_ge0.
+have s0 : 0 < M + eps by apply: addr_gt0.
+pose d := eps / (M + eps); have d0 : 0 < d by rewrite divr_gt0.
+have d1 : d <= 1 by rewrite ler_pdivr_mulr // mul1r ler_addr ltW.
+have dM : d * M < eps.
+  by rewrite /d mulrAC ltr_pdivr_mulr // ltr_pmul2l // ltr_addl.
+apply: near_mono (near_and (cf _ d0) (cg _ d0)) => B [hf hg].
+set u := f B - f T in hf; set v := g B - g T in hg.
+have -> : f B * g B - f T * g T = f T * v + u * g T + u * v by rewrite /u /v; ring.
+apply: le_lt_trans (ler_norm_add _ _) _; apply: le_lt_trans dM.
+apply: le_trans (ler_add (ler_norm_add _ _) (lexx _)) _; rewrite !normrM /M !mulrDr mulr1.
+have [{}hf {}hg] := (ltW hf, ltW hg); apply: ler_add; last first.
+  by rewrite -[X in _ <= X]mulr1 ler_pmul // (le_trans hg).
+by apply: ler_add; rewrite 1?[`|f T| * _]mulrC ler_wpmul2r.
+Qed.
+
+Lemma continuous_sum I (r : seq I) (F : I -> fn) : (forall i, continuous_at (F i)) ->
+  continuous_at (fun B => \sum_(i <- r) F i B).
+Proof.
+move=> cF; elim: r => [|i r IH].
+  by apply: continuous_ext (continuous_const 0) => B; rewrite big_nil.
+by apply: continuous_ext (continuous_add (cF i) IH) => B; rewrite big_cons.
+Qed.
+
+Lemma continuous_prod I (r : seq I) (F : I -> fn) : (forall i, continuous_at (F i)) ->
+  continuous_at (fun B => \prod_(i <- r) F i B).
+Proof.
+move=> cF; elim: r => [|i r IH].
+  by apply: continuous_ext (continuous_const 1) => B; rewrite big_nil.
+by apply: continuous_ext (continuous_mul (cF i) IH) => B; rewrite big_cons.
+Qed.
+
+Definition mx_continuous_at p r (F : 'M[R]_(m, n) -> 'M[R]_(p, r)) := forall i j, continuous_at (fun B => F B i j).
+
+Lemma mx_continuous_mul p r s (F : _ -> 'M_(p, r)) (G : _ -> 'M_(r, s)) :
+  mx_continuous_at F -> mx_continuous_at G -> mx_continuous_at (fun B => F B *m G B).
+Proof.
+move=> cF cG i j; apply: continuous_ext (_ : continuous_at (fun B => \sum_k F B i k * G B k j)) => [B|].
+  by rewrite mxE.
+by apply: continuous_sum => k; apply: continuous_mul.
+Qed.
+
+Lemma continuous_det p (F : _ -> 'M_p) : mx_continuous_at F -> continuous_at (fun B => \det (F B)).
+Proof.
+move=> cF; apply: continuous_sum => s; apply: continuous_mul; first exact: continuous_const.
+by apply: continuous_prod => i.
+Qed.
+
+Lemma mx_continuous_adj p (F : _ -> 'M_p) : mx_continuous_at F -> mx_continuous_at (fun B => \adj (F B)).
+Proof.
+move=> cF i j; apply: continuous_ext (_ : continuous_at (fun B => cofactor (F B) j i)) => [B|].
+  by rewrite mxE.
+apply: continuous_mul; first exact: continuous_const.
+apply: continuous_det => x y; apply: continuous_ext (cF (lift j x) (lift i y)) => B.
+by rewrite !mxE.
+Qed.
+End Continuity.
+
+Section Limit.
+Variables (R : numFieldType) (q b : nat) (T : 'M[R]_(q * b)).
+
+Definition mmstar_limit := forall eps : R, 0 < eps -> exists2 B : 'M[R]_(q * b), in_mmstar B &
+  forall x y, `|B x y - T x y| < eps.
+
+Lemma member_limit : in_mmstar T -> mmstar_limit.
+Proof. by move=> mem eps eps0; exists T => // x y; rewrite subrr normr0. Qed.
+
+Lemma limit_near (P : 'M[R]_(q * b) -> Prop) : mmstar_limit -> near T P -> exists2 B, in_mmstar B & P B.
+Proof. by move=> lim [d d0 h]; have [B mem /h] := lim _ d0; exists B. Qed.
+
+Lemma mx_continuous_blk j i : mx_continuous_at T (fun B => blk B j i).
+Proof.
+by move=> l k; apply: continuous_ext (continuous_entry T (ix l j) (ix k i)) => B; rewrite blkE.
+Qed.
+
+(* Matrices that commute on all members near a limit commute there. *)
+Lemma limit_commute (F G : 'M[R]_(q * b) -> 'M[R]_q) : mmstar_limit ->
+  mx_continuous_at T F -> mx_continuous_at T G ->
+  near T (fun B => in_mmstar B -> comm_mx (F B) (G B)) -> comm_mx (F T) (G T).
+Proof.
+move=> lim cF cG comm; apply/matrixP=> x y; apply/eqP; rewrite -subr_eq0.
+apply: contraT; rewrite -normr_gt0 => c0.
+have cFG := mx_continuous_mul cF cG x y; have cGF := mx_continuous_mul cG cF x y.
+have := continuous_add cFG (continuous_mul (continuous_const T (-1)) cGF) c0.
+move/(near_and comm) => /(limit_near lim)[B mem [/(_ mem) e]].
+by rewrite e !mulN1r subrr sub0r normrN ltxx.
+Qed.
+
+Theorem factor_decision_limit : mmstar_limit ->
+  forall j0 i0 j i j' i', comm_mx (pivotN T j0 i0 j i) (pivotN T j0 i0 j' i').
+Proof.
+move=> lim j0 i0 j i j' i'.
+have c x y : mx_continuous_at T (fun B => pivotN B j0 i0 x y).
+  do !apply: mx_continuous_mul; do ?apply: mx_continuous_adj; exact: mx_continuous_blk.
+apply: (limit_commute lim (c j i) (c j' i')).
+by exists 1 => [|B _ mem]; [apply: ltr01|apply: factor_decision_commutators].
+Qed.
+
+Corollary factor_decision_limit_commute (j0 i0 : 'I_b) :
+  (forall j, blk T j i0 \in unitmx) -> (forall i, blk T j0 i \in unitmx) -> mmstar_limit ->
+  forall j i j' i', comm_mx (pivotF T j0 i0 j i) (pivotF T j0 i0 j' i').
+Proof.
+move=> uc ur /factor_decision_limit lim j i j' i'; have := lim j0 i0 j i j' i'.
+have nz x y : \det (blk T x i0) * \det (blk T j0 y) != 0.
+  by rewrite mulf_neq0 // -unitfE -unitmxE.
+rewrite !pivotN_F // /comm_mx -!(scalemxAl, scalemxAr) !scalerA [X in _ = X *: _]mulrC => e.
+by apply/matrixP=> x y; have /matrixP/(_ x y) := e; rewrite !mxE => /(mulfI (mulf_neq0 (nz _ _) (nz _ _))).
+Qed.
+End Limit.
