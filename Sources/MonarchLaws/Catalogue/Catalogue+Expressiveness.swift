@@ -219,11 +219,8 @@ extension Catalogue {
         TrigonometricTransforms(kind: .dct4).laws("cosineFour", field: "ℚ(ζ_8n)"),
         [Law("cosineFourIsOutsideMMStar", field: "ℚ(ζ_8n)", cases: 12, cosineFourIsOutside)],
       ],
-      proofs: ["dct_iv", "dct_iv_formula", "dct_iv_reversal"],
-      unproved: """
-        Proved: six letters, LRLRLR, on every grid. Open: five, (MM*)², for square n from 25 on. Computed by the laws \
-        and not in Coq: that it is no limit of members of MM* at n = 16.
-        """,
+      proofs: ["dct_iv", "dct_iv_formula", "dct_iv_reversal", "dct_iv_outside", "dct_iv_limit"],
+      unproved: "Proved: six letters, LRLRLR, on every grid. Open: five, (MM*)², for square n from 25 on.",
       example: Examples.cosineFour),
     Theorem(
       "dst-ii", .open, source: "Monarch, Proposition 3.2", claim: "The DST is in (MM*)².",
@@ -255,11 +252,8 @@ extension Catalogue {
         TrigonometricTransforms(kind: .dst4).laws("sineFour", field: "ℚ(ζ_8n)"),
         [Law("sineFourIsOutsideMMStar", field: "ℚ(ζ_8n)", cases: 12, cosineFourIsOutside)],
       ],
-      proofs: ["dst_iv"],
-      unproved: """
-        Proved: six letters, LRLRLR, on every grid. Open: five, (MM*)², as for C_IV. Computed by the laws and not in \
-        Coq: that it is no limit of members of MM* at n = 16.
-        """,
+      proofs: ["dst_iv", "dst_iv_outside", "dst_iv_limit"],
+      unproved: "Proved: six letters, LRLRLR, on every grid. Open: five, (MM*)², as for C_IV.",
       example: Examples.sineFour),
   ]
 }
