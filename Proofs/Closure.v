@@ -2,14 +2,19 @@
    limits.
 
    pivotN A j0 i0 j i: N(j,i) = adj A_(j,i0) A_ji adj A_(j0,i) A_(j0,i0), adj the adjugate: F(j,i) without its
-   denominators (pivotN_F). mmstar_limit T: members of MM* come as close to T, entry by entry, as one likes, in any
+   denominators (pivotN_F). pivotG A j0 i0 j i: G(j,i) = A_ji adj A_(j0,i) A_(j0,i0). mix G x: the sum of the x_i G_i.
+   mmstar_limit T: members of MM* come as close to T, entry by entry, as one likes, in any
    ordered field or one with absolute values such as the complex numbers.
 
    factor_decision_commutators — in MM* all N(j,i) commute, over every commutative ring, for each pivot, invertible or
      not: equations with integer coefficients between the entries — factor-decision
+   factor_decision_recombined — in MM* all adj X Y commute, X and Y linear combinations of the G(j,i) of one row j: this
+     reaches rows of singular blocks too — factor-decision
    factor_decision_limit — at a limit of members of MM* all N(j,i) commute — factor-decision
    factor_decision_limit_commute — at a limit of members of MM* all F(j,i) commute, where the blocks of the pivot's row
      and column are invertible — factor-decision
+   factor_decision_limit_recombined — at a limit of members of MM* all adj X Y commute, X and Y linear combinations of
+     the G(j,i) of one row j — factor-decision
 *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import perm mxtens ring.
@@ -69,35 +74,75 @@ Section Equations.
 Variables (R : comRingType) (q b : nat).
 Implicit Types A : 'M[R]_(q * b).
 
-Definition pivotN A (j0 i0 j i : 'I_b) : 'M[R]_q :=
-  \adj (blk A j i0) *m blk A j i *m \adj (blk A j0 i) *m blk A j0 i0.
+Definition pivotG A (j0 i0 j i : 'I_b) : 'M[R]_q := blk A j i *m \adj (blk A j0 i) *m blk A j0 i0.
+Definition pivotN A (j0 i0 j i : 'I_b) : 'M[R]_q := \adj (blk A j i0) *m pivotG A j0 i0 j i.
+Definition mix (G : 'I_b -> 'M[R]_q) (x : 'I_b -> R) : 'M[R]_q := \sum_i x i *: G i.
 
-Lemma pivotN_member A j0 i0 : in_mmstar A ->
-  exists C : 'M[R]_q, forall j i, exists e, pivotN A j0 i0 j i = \adj C *m diag_mx e *m C.
+(* With outer letters a and c. *)
+Definition between (a c X : 'M[R]_q) := exists e, X = a *m diag_mx e *m c.
+
+Lemma between_quotient a c X Y : between a c X -> between a c Y -> between (\adj c) c (\adj X *m Y).
+Proof.
+case=> e -> [e' ->]; rewrite !adjM; have [u ->] := adj_diag e; rewrite -!mulmxA (mulmxA (\adj a)) mul_adj_mx.
+by rewrite -diag_const_mx !diag_mulA; eexists; rewrite mulmxA.
+Qed.
+
+Lemma between_commute c X Y : between (\adj c) c X -> between (\adj c) c Y -> comm_mx X Y.
+Proof.
+case=> e -> [e' ->]; rewrite /comm_mx -!mulmxA !(mulmxA c) mul_mx_adj -!diag_const_mx !diag_mulA.
+by congr (_ *m (diag_mx _ *m _)); apply/rowP=> p; rewrite !mxE; ring.
+Qed.
+
+Lemma between_mix a c G x : (forall i, between a c (G i)) -> between a c (mix G x).
+Proof.
+move=> bG; apply: (big_ind (between a c)) => [|X Y [e ->] [e' ->]|i _].
+- by exists 0; rewrite (raddf0 (diag_mx_additive _ _)) mulmx0 mul0mx.
+- by exists (e + e'); rewrite raddfD mulmxDr mulmxDl.
+by have [e ->] := bG i; exists (x i *: e); rewrite linearZ -scalemxAr -scalemxAl.
+Qed.
+
+Lemma between_member A j0 i0 : in_mmstar A -> exists (a : 'I_b -> 'M[R]_q) c,
+  forall j, between (a j) c (blk A j i0) /\ forall i, between (a j) c (pivotG A j0 i0 j i).
 Proof.
 case=> L1 [M [L2 eA]]; have [|X [D [Y e]]] := (blocks q A).1 _; first by exists L1, M, L2.
-exists (Y i0) => j i; rewrite /pivotN !e !adjM.
-have [u eu] := adj_diag (D j i0); have [v ev] := adj_diag (D j0 i); rewrite eu ev.
-rewrite -!mulmxA (mulmxA _ (X j)) mul_adj_mx (mulmxA _ (X j0)) mul_adj_mx.
-rewrite (mulmxA (Y i)) mul_mx_adj -!diag_const_mx !diag_mulA.
+exists X, (Y i0) => j; split=> [|i]; first by exists (D j i0).
+rewrite /pivotG !e !adjM; have [u ->] := adj_diag (D j0 i).
+rewrite -!mulmxA (mulmxA _ (X j0)) mul_adj_mx (mulmxA (Y i)) mul_mx_adj -!diag_const_mx !diag_mulA.
 by eexists; rewrite mulmxA.
 Qed.
 
 Theorem factor_decision_commutators A : in_mmstar A ->
   forall j0 i0 j i j' i', comm_mx (pivotN A j0 i0 j i) (pivotN A j0 i0 j' i').
 Proof.
-move=> mem j0 i0 j i j' i'; have [C h] := pivotN_member j0 i0 mem.
-have [e ->] := h j i; have [e' ->] := h j' i'; rewrite /comm_mx -!mulmxA.
-rewrite !(mulmxA C) mul_mx_adj -!diag_const_mx !diag_mulA.
-by congr (_ *m (diag_mx _ *m _)); apply/rowP=> p; rewrite !mxE; ring.
+move=> mem j0 i0 j i j' i'; have [a [c h]] := between_member j0 i0 mem.
+have [[h1 h2] [h3 h4]] := (h j, h j'); apply: (@between_commute c).
+  exact: (@between_quotient (a j)).
+exact: (@between_quotient (a j')).
+Qed.
+
+Theorem factor_decision_recombined A : in_mmstar A ->
+  forall j0 i0 j j' x y x' y', comm_mx
+    (\adj (mix (pivotG A j0 i0 j) x) *m mix (pivotG A j0 i0 j) y)
+    (\adj (mix (pivotG A j0 i0 j') x') *m mix (pivotG A j0 i0 j') y').
+Proof.
+move=> mem j0 i0 j j' x y x' y'; have [a [c h]] := between_member j0 i0 mem.
+have [[_ h2] [_ h4]] := (h j, h j'); apply: (@between_commute c).
+  by apply: (@between_quotient (a j)); apply: between_mix.
+by apply: (@between_quotient (a j')); apply: between_mix.
 Qed.
 End Equations.
+
+Lemma mmstar_scale (R : comRingType) q b c (A : 'M[R]_(q * b)) : in_mmstar A -> in_mmstar (c *: A).
+Proof.
+case=> L [M [C ->]]; exists (fun j => c *: L j), M, C; apply: mx_ixP => l j k i.
+by rewrite mxE !entries_mmstar mulr_sumr; apply: eq_bigr => p _; rewrite mxE !mulrA.
+Qed.
 
 Lemma pivotN_F (K : fieldType) q b (A : 'M[K]_(q * b)) j0 i0 j i :
   blk A j i0 \in unitmx -> blk A j0 i \in unitmx ->
   pivotN A j0 i0 j i = (\det (blk A j i0) * \det (blk A j0 i)) *: pivotF A j0 i0 j i.
 Proof.
-move=> uj ui; rewrite /pivotF /invmx uj ui -!(scalemxAl, scalemxAr) !scalerA.
+move=> uj ui; rewrite /pivotN /pivotG !mulmxA /pivotF /invmx uj ui -!(scalemxAl, scalemxAr) !scalerA.
 move: uj ui; rewrite !unitmxE !unitfE => uj ui.
 by rewrite mulrACA !mulfV // mulr1 scale1r.
 Qed.
@@ -203,15 +248,23 @@ Qed.
 End Continuity.
 
 Section Limit.
-Variables (R : numFieldType) (q b : nat) (T : 'M[R]_(q * b)).
+Variables (R : numFieldType) (q b : nat).
 
-Definition mmstar_limit := forall eps : R, 0 < eps -> exists2 B : 'M[R]_(q * b), in_mmstar B &
+Definition mmstar_limit (T : 'M[R]_(q * b)) := forall eps : R, 0 < eps -> exists2 B : 'M[R]_(q * b), in_mmstar B &
   forall x y, `|B x y - T x y| < eps.
 
-Lemma member_limit : in_mmstar T -> mmstar_limit.
-Proof. by move=> mem eps eps0; exists T => // x y; rewrite subrr normr0. Qed.
+Variable T : 'M[R]_(q * b).
 
-Lemma limit_near (P : 'M[R]_(q * b) -> Prop) : mmstar_limit -> near T P -> exists2 B, in_mmstar B & P B.
+Lemma limit_scale c : mmstar_limit T -> mmstar_limit (c *: T).
+Proof.
+move=> lim eps eps0; have c0 : 0 < `|c| + 1 by rewrite ltr_paddl ?normr_ge0 ?ltr01.
+have [B mem le] := lim (eps / (`|c| + 1)) (divr_gt0 eps0 c0).
+exists (c *: B) => [|x y]; first exact: mmstar_scale.
+rewrite !mxE -mulrBr normrM; have := le x y; rewrite ltr_pdivl_mulr // mulrC => lt.
+by apply: le_lt_trans lt; rewrite ler_wpmul2r // ler_addl ler01.
+Qed.
+
+Lemma limit_near (P : 'M[R]_(q * b) -> Prop) : mmstar_limit T -> near T P -> exists2 B, in_mmstar B & P B.
 Proof. by move=> lim [d d0 h]; have [B mem /h] := lim _ d0; exists B. Qed.
 
 Lemma mx_continuous_blk j i : mx_continuous_at T (fun B => blk B j i).
@@ -219,31 +272,54 @@ Proof.
 by move=> l k; apply: continuous_ext (continuous_entry T (ix l j) (ix k i)) => B; rewrite blkE.
 Qed.
 
-(* Matrices that commute on all members near a limit commute there. *)
-Lemma limit_commute (F G : 'M[R]_(q * b) -> 'M[R]_q) : mmstar_limit ->
+(* Matrices that commute on all members commute at limits. *)
+Lemma limit_commute (F G : 'M[R]_(q * b) -> 'M[R]_q) : mmstar_limit T ->
   mx_continuous_at T F -> mx_continuous_at T G ->
-  near T (fun B => in_mmstar B -> comm_mx (F B) (G B)) -> comm_mx (F T) (G T).
+  (forall B, in_mmstar B -> comm_mx (F B) (G B)) -> comm_mx (F T) (G T).
 Proof.
 move=> lim cF cG comm; apply/matrixP=> x y; apply/eqP; rewrite -subr_eq0.
 apply: contraT; rewrite -normr_gt0 => c0.
 have cFG := mx_continuous_mul cF cG x y; have cGF := mx_continuous_mul cG cF x y.
 have := continuous_add cFG (continuous_mul (continuous_const T (-1)) cGF) c0.
-move/(near_and comm) => /(limit_near lim)[B mem [/(_ mem) e]].
+case/(limit_near lim) => B /comm e.
 by rewrite e !mulN1r subrr sub0r normrN ltxx.
 Qed.
 
-Theorem factor_decision_limit : mmstar_limit ->
+Lemma mx_continuous_pivotG j0 i0 j i : mx_continuous_at T (fun B => pivotG B j0 i0 j i).
+Proof.
+do !apply: mx_continuous_mul; do ?apply: mx_continuous_adj; exact: mx_continuous_blk.
+Qed.
+
+Lemma mx_continuous_mix j0 i0 j x : mx_continuous_at T (fun B => mix (pivotG B j0 i0 j) x).
+Proof.
+move=> l k; apply: continuous_ext (_ : continuous_at T (fun B => \sum_i x i * pivotG B j0 i0 j i l k)) => [B|].
+  by rewrite [RHS]summxE; apply: eq_bigr => i _; rewrite [RHS]mxE.
+apply: continuous_sum => i; apply: continuous_mul; first exact: continuous_const.
+exact: mx_continuous_pivotG.
+Qed.
+
+Theorem factor_decision_limit : mmstar_limit T ->
   forall j0 i0 j i j' i', comm_mx (pivotN T j0 i0 j i) (pivotN T j0 i0 j' i').
 Proof.
 move=> lim j0 i0 j i j' i'.
 have c x y : mx_continuous_at T (fun B => pivotN B j0 i0 x y).
-  do !apply: mx_continuous_mul; do ?apply: mx_continuous_adj; exact: mx_continuous_blk.
-apply: (limit_commute lim (c j i) (c j' i')).
-by exists 1 => [|B _ mem]; [apply: ltr01|apply: factor_decision_commutators].
+  by apply: mx_continuous_mul (mx_continuous_pivotG _ _ _ _); apply: mx_continuous_adj (mx_continuous_blk _ _).
+by apply: (limit_commute lim (c j i) (c j' i')) => B mem; apply: factor_decision_commutators.
+Qed.
+
+Theorem factor_decision_limit_recombined : mmstar_limit T ->
+  forall j0 i0 j j' x y x' y', comm_mx
+    (\adj (mix (pivotG T j0 i0 j) x) *m mix (pivotG T j0 i0 j) y)
+    (\adj (mix (pivotG T j0 i0 j') x') *m mix (pivotG T j0 i0 j') y').
+Proof.
+move=> lim j0 i0 j j' x y x' y'.
+have c s u v : mx_continuous_at T (fun B => \adj (mix (pivotG B j0 i0 s) u) *m mix (pivotG B j0 i0 s) v).
+  by apply: mx_continuous_mul (mx_continuous_mix _ _ _ _); apply: mx_continuous_adj (mx_continuous_mix _ _ _ _).
+by apply: (limit_commute lim (c j x y) (c j' x' y')) => B mem; apply: factor_decision_recombined.
 Qed.
 
 Corollary factor_decision_limit_commute (j0 i0 : 'I_b) :
-  (forall j, blk T j i0 \in unitmx) -> (forall i, blk T j0 i \in unitmx) -> mmstar_limit ->
+  (forall j, blk T j i0 \in unitmx) -> (forall i, blk T j0 i \in unitmx) -> mmstar_limit T ->
   forall j i j' i', comm_mx (pivotF T j0 i0 j i) (pivotF T j0 i0 j' i').
 Proof.
 move=> uc ur /factor_decision_limit lim j i j' i'; have := lim j0 i0 j i j' i'.

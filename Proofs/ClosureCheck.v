@@ -1,12 +1,16 @@
 (* A program that excludes a matrix from MM* and from its limits: two N(j,i) that do not commute, N as in Closure.v.
 
    det_list, adj_list: determinant and adjugate by expansion in the first row; no division, so in any commutative ring.
-   check_far: the entry (row, col) of N N' - N' N is not 0. Unlike the trees of WitnessCheck.v it needs no inverses and
-   no block that is invertible. far_accepted is an example that is accepted.
+   check_far: an entry of N N' - N' N is not 0. check_recombined: the same for two quotients adj X Y of combinations of
+   the G(j,i) of one row. Unlike the trees of WitnessCheck.v they need no inverses and no block that is invertible.
+   far_accepted is an example that is accepted.
 
    factor_decision_checked_far — where check_far says yes, A is not in MM*, in any commutative ring in which the numbers
      are meant — factor-decision
+   factor_decision_checked_recombined — where check_recombined says yes, A is not in MM* — factor-decision
    factor_decision_checked_limit — where check_far says yes, A is no limit of members of MM* — factor-decision
+   factor_decision_checked_limit_recombined — where check_recombined says yes, A is no limit of members of
+     MM* — factor-decision
 *)
 From Coq Require Import ZArith.
 From mathcomp Require Import all_ssreflect all_algebra.
@@ -33,15 +37,31 @@ Definition adj_list (n : nat) (A : mat T) : mat T :=
   tab n n (fun i j => signed (j + i) (det_list n.-1 (fun x y => ent o A (skip j x) (skip i y)))).
 
 Variables (q b : nat).
+Let mm := mulm o q q q.
+Definition pivot_G (A : mat T) (j0 i0 j i : nat) : mat T :=
+  mm (mm (blk_list o q b A j i) (adj_list q (blk_list o q b A j0 i))) (blk_list o q b A j0 i0).
 Definition pivot_list (A : mat T) (j0 i0 j i : nat) : mat T :=
-  let B := blk_list o q b A in let mm := mulm o q q q in
-  mm (mm (mm (adj_list q (B j i0)) (B j i)) (adj_list q (B j0 i))) (B j0 i0).
+  mm (adj_list q (blk_list o q b A j i0)) (pivot_G A j0 i0 j i).
+
+(* Row j, and the coefficients of X and Y. *)
+Definition mix_list (G : seq (mat T)) (x : seq T) : mat T := tab q q (fun l k =>
+  sum o (fun i => mul o (nth (zero o) x i) (ent o (nth [::] G i) l k)) b).
+Definition recombined_list (A : mat T) (j0 i0 : nat) (r : nat * (seq T * seq T)) : mat T :=
+  let G := [seq pivot_G A j0 i0 r.1 i | i <- iota 0 b] in
+  mm (adj_list q (mix_list G r.2.1)) (mix_list G r.2.2).
+
+(* The entry at this place of N N' - N' N is not 0. *)
+Definition check_place (N N' : mat T) (place : nat * nat) : bool :=
+  let entry X Y := sum o (fun k => mul o (ent o X place.1 k) (ent o Y k place.2)) q in
+  [&& Nat.ltb place.1 q, Nat.ltb place.2 q & ~~ isz o (sub o (entry N N') (entry N' N))].
 
 Definition check_far (A : mat T) (pivot ji ji' place : nat * nat) : bool :=
-  let N := pivot_list A pivot.1 pivot.2 ji.1 ji.2 in let N' := pivot_list A pivot.1 pivot.2 ji'.1 ji'.2 in
-  let entry X Y := sum o (fun k => mul o (ent o X place.1 k) (ent o Y k place.2)) q in
-  [&& all (fun x => Nat.ltb x b) [:: pivot.1; pivot.2; ji.1; ji.2; ji'.1; ji'.2], Nat.ltb place.1 q, Nat.ltb place.2 q
-    & ~~ isz o (sub o (entry N N') (entry N' N))].
+  all (fun x => Nat.ltb x b) [:: pivot.1; pivot.2; ji.1; ji.2; ji'.1; ji'.2] &&
+  check_place (pivot_list A pivot.1 pivot.2 ji.1 ji.2) (pivot_list A pivot.1 pivot.2 ji'.1 ji'.2) place.
+
+Definition check_recombined (A : mat T) (pivot : nat * nat) (r r' : nat * (seq T * seq T)) (place : nat * nat) : bool :=
+  all (fun x => Nat.ltb x b) [:: pivot.1; pivot.2; r.1; r'.1] &&
+  check_place (recombined_list A pivot.1 pivot.2 r) (recombined_list A pivot.1 pivot.2 r') place.
 End Programs.
 
 Lemma skipE j x : skip j x = bump j x.
@@ -79,34 +99,83 @@ Let M : 'M[K]_(q * b) := mx (q * b) (q * b) A.
 Lemma mxv_blk (j i : 'I_b) : mx q q (blk_list o q b A j i) = blk M j i.
 Proof. by apply/matrixP => l k; rewrite blkE mxE ent_tab // mxE !ix_val. Qed.
 
+Lemma mxv_pivotG (j0 i0 j i : 'I_b) : mx q q (pivot_G o q b A j0 i0 j i) = pivotG M j0 i0 j i.
+Proof. by rewrite /pivot_G !(mxv_mul h) mxv_adj !mxv_blk. Qed.
+
 Lemma mxv_pivot (j0 i0 j i : 'I_b) : mx q q (pivot_list o q b A j0 i0 j i) = pivotN M j0 i0 j i.
-Proof. by rewrite /pivot_list !(mxv_mul h) !mxv_adj !mxv_blk. Qed.
+Proof. by rewrite /pivot_list (mxv_mul h) mxv_adj mxv_blk mxv_pivotG. Qed.
+
+Definition coefficients (x : seq T) (i : 'I_b) : K := val (nth (zero o) x i).
+
+Lemma mxv_mix (j0 i0 j : 'I_b) x :
+  mx q q (mix_list o q b [seq pivot_G o q b A j0 i0 j i | i <- iota 0 b] x) = mix (pivotG M j0 i0 j) (coefficients x).
+Proof.
+rewrite mxv_tab; apply/matrixP=> l k; rewrite mxE (val_sum h) summxE; apply: eq_bigr => i _.
+rewrite (valM h) (nth_map 0%N) ?size_iota // nth_iota // add0n [RHS]mxE -mxv_pivotG mxE.
+by [].
+Qed.
+
+Lemma mxv_recombined (j0 i0 j : 'I_b) x y : mx q q (recombined_list o q b A j0 i0 (nat_of_ord j, (x, y))) =
+  \adj (mix (pivotG M j0 i0 j) (coefficients x)) *m mix (pivotG M j0 i0 j) (coefficients y).
+Proof. by rewrite /recombined_list (mxv_mul h) mxv_adj !mxv_mix. Qed.
+
+Lemma check_placeP N N' place : check_place o q N N' place -> ~ comm_mx (mx q q N) (mx q q N').
+Proof.
+case: place => x y /and3P[/= /ltbP lx /ltbP ly /negP nz] co; apply: nz.
+have E X Y : val (sum o (fun k => mul o (ent o X x k) (ent o Y k y)) q) =
+    (mx q q X *m mx q q Y) (Ordinal lx) (Ordinal ly).
+  by rewrite mxE (val_sum h); apply: eq_bigr => k _; rewrite (valM h) !mxE.
+by rewrite (valz h) (valB h) !E co subrr.
+Qed.
 
 Lemma far_commutator pivot ji ji' place : check_far o q b A pivot ji ji' place ->
   exists j0 i0 j i j' i' : 'I_b, ~ comm_mx (pivotN M j0 i0 j i) (pivotN M j0 i0 j' i').
 Proof.
-case: pivot ji ji' place => j0 i0 [j i] [j' i'] [x y] /and4P[/= /and5P[/ltbP p0 /ltbP p1 /ltbP p2 /ltbP p3]].
-case/and3P=> /ltbP p4 /ltbP p5 _ /ltbP lx /ltbP ly /negP nz.
+case: pivot ji ji' => j0 i0 [j i] [j' i'] /andP[/= /and5P[/ltbP p0 /ltbP p1 /ltbP p2 /ltbP p3]].
+case/and3P=> /ltbP p4 /ltbP p5 _ /check_placeP nc.
 exists (Ordinal p0), (Ordinal p1), (Ordinal p2), (Ordinal p3), (Ordinal p4), (Ordinal p5).
-rewrite /comm_mx -!mxv_pivot /= => /matrixP/(_ (Ordinal lx) (Ordinal ly)) e; apply: nz.
-have E X Y : val (sum o (fun k => mul o (ent o X x k) (ent o Y k y)) q) =
-    (mx q q X *m mx q q Y) (Ordinal lx) (Ordinal ly).
-  by rewrite mxE (val_sum h); apply: eq_bigr => k _; rewrite (valM h) !mxE.
-by rewrite (valz h) (valB h) !E e subrr.
+by rewrite -!mxv_pivot.
+Qed.
+
+Lemma recombined_commutator pivot r r' place : check_recombined o q b A pivot r r' place ->
+  exists j0 i0 j j' : 'I_b, let W k (x : seq T * seq T) :=
+    \adj (mix (pivotG M j0 i0 k) (coefficients x.1)) *m mix (pivotG M j0 i0 k) (coefficients x.2) in
+  ~ comm_mx (W j r.2) (W j' r'.2).
+Proof.
+case: pivot r r' => j0 i0 [j [x y]] [j' [x' y']] /andP[/= /and5P[/ltbP p0 /ltbP p1 /ltbP p2 /ltbP p3 _]].
+move/check_placeP => nc; exists (Ordinal p0), (Ordinal p1), (Ordinal p2), (Ordinal p3) => /=.
+by rewrite -!mxv_recombined.
 Qed.
 
 Theorem factor_decision_checked_far pivot ji ji' place : check_far o q b A pivot ji ji' place -> ~ in_mmstar M.
 Proof.
 by case/far_commutator=> j0 [i0 [j [i [j' [i' nc]]]]] mem; apply/nc/factor_decision_commutators.
 Qed.
+
+Theorem factor_decision_checked_recombined pivot r r' place :
+  check_recombined o q b A pivot r r' place -> ~ in_mmstar M.
+Proof.
+by case/recombined_commutator=> j0 [i0 [j [j' nc]]] mem; apply/nc/factor_decision_recombined.
+Qed.
 End Sound.
 
-Theorem factor_decision_checked_limit (T : Type) (o : ops T) (K : numFieldType) (val : T -> K) q b (A : mat T)
-    pivot ji ji' place : denotes o val -> check_far o q b A pivot ji ji' place ->
-  ~ mmstar_limit (mxv o val (q * b) (q * b) A : 'M_(q * b)).
+Section SoundLimit.
+Variables (T : Type) (o : ops T) (K : numFieldType) (val : T -> K).
+Hypothesis h : denotes o val.
+Variables (q b : nat) (A : mat T).
+Let M : 'M[K]_(q * b) := mxv o val (q * b) (q * b) A.
+
+Theorem factor_decision_checked_limit pivot ji ji' place : check_far o q b A pivot ji ji' place -> ~ mmstar_limit M.
 Proof.
-by move=> h /(far_commutator h)[j0 [i0 [j [i [j' [i' nc]]]]]] lim; apply/nc/factor_decision_limit.
+by case/(far_commutator h)=> j0 [i0 [j [i [j' [i' nc]]]]] lim; apply/nc/factor_decision_limit.
 Qed.
+
+Theorem factor_decision_checked_limit_recombined pivot r r' place :
+  check_recombined o q b A pivot r r' place -> ~ mmstar_limit M.
+Proof.
+by case/(recombined_commutator h)=> j0 [i0 [j [j' nc]]] lim; apply/nc/factor_decision_limit_recombined.
+Qed.
+End SoundLimit.
 
 (* The example of WitnessCheck.v. *)
 Example far_accepted : check_far fops 2 3 six (0%N, 0%N) (1%N, 1%N) (1%N, 2%N) (0%N, 0%N).

@@ -172,9 +172,9 @@ extension Catalogue {
       """
       C_II[f,y] = cos(πf(2y+1)/2n) is in M³(b, n) = LRLRLR for every b | n over a field with the 4n-th roots of unity: \
       C_II = ½ (Z + Z̄J) F_n Π, and C_II·Πᵀ is in (MM*)². C_II itself is in (MM*)²(4, 4q) over an extension of ℚ(ζ_4n) for q = 2, 4, \
-      6 and 8, so also at the square n = 16; modulo primes for q = 1 … 16. For square n from 25 on it is open. It is not in \
-      MM*(4, n) over any extension for n = 8, 16 and 24: rows 1 and 3 of blocks are invertible, and the others take their joint \
-      eigenspaces into spaces of twice the dimension; modulo primes so it is for n = 8, 16, … 64.
+      6 and 8, so also at the square n = 16; modulo primes for q = 1 … 16. For square n from 25 on it is open. It is neither in \
+      MM*(4, n) over any extension nor a limit of members for n = 8, 16 and 24: rows 1 and 3 of blocks are invertible, and the \
+      others take their joint eigenspaces into spaces of twice the dimension; modulo primes so it is for n = 8, 16, … 64.
       """,
       laws: [
         TrigonometricTransforms(kind: .dct2).laws("cosineTwo", field: "ℚ(ζ_4n)"),
@@ -185,11 +185,13 @@ extension Catalogue {
           Law("cosineTwoIsOutsideModuloPrimes", field: "𝔽_p, p ≡ 1 mod 8n", cases: 8, cosineTwoIsOutsideModuloPrimes),
         ],
       ],
-      proofs: ["dct_ii", "dct_ii_formula", "dct_ii_mmstar2", "dct_ii_orthogonal", "dct_ii_fold", "dct_ii_reflection"],
+      proofs: [
+        "dct_ii", "dct_ii_formula", "dct_ii_mmstar2", "dct_ii_orthogonal", "dct_ii_fold", "dct_ii_reflection",
+        "dct_ii_outside", "dct_ii_limit",
+      ],
       unproved: """
         Proved: six letters, LRLRLR, on every grid. Open: five, (MM*)², for square n from 25 on. Computed by the laws \
-        and not in Coq: the five letters on the grids named and modulo primes, and that MM*(4, n) does not have it at \
-        n = 8, 16 and 24.
+        and not in Coq: the five letters on the grids named, and what is said modulo primes.
         """,
       example: Examples.cosineTwo),
     Theorem(

@@ -31,15 +31,18 @@ extension Catalogue {
       edge), A is in MM*(K) if and only if the F(j,i) = X_j⁻¹ Ã_ji Z_i⁻¹ of a spanning tree are simultaneously diagonalisable \
       over K; a row and a column of invertible blocks are such a tree. Over the algebraic closure: if and only if they commute \
       and have squarefree minimal polynomials. A part that is connected gives a necessary condition. At a limit of members \
-      the F(j,i) commute as well.
+      the F(j,i) commute as well. Without denominators they commute where blocks are singular too, and so do adj X·Y, X and Y \
+      linear combinations of the Ã_ji adj(Ã_0i) Ã_00 of one row j.
       """,
       laws: [Law.overFactoringFields("othersAreDecided", cases: 200, OthersAreDecided())],
       proofs: [
         "factor_decision", "factor_decision_necessary", "factor_decision_sufficient", "factor_decision_commute",
         "factor_decision_witness",
         "factor_decision_checked_commutator", "factor_decision_checked_nilpotent",
-        "factor_decision_commutators", "factor_decision_limit", "factor_decision_limit_commute",
-        "factor_decision_checked_far", "factor_decision_checked_limit",
+        "factor_decision_commutators", "factor_decision_recombined",
+        "factor_decision_limit", "factor_decision_limit_commute", "factor_decision_limit_recombined",
+        "factor_decision_checked_far", "factor_decision_checked_recombined",
+        "factor_decision_checked_limit", "factor_decision_checked_limit_recombined",
       ],
       unproved: """
         That a spanning tree of blocks suffices (proved: what it excludes is outside), and squarefree minimal polynomials over \
