@@ -91,9 +91,8 @@ extension Catalogue {
       laws: [[Law("membersConvergeToNoMember", field: "ℚ", cases: 40, membersConverge)]],
       proofs: [
         "mmstar_not_closed", "mmstar_not_closed_path", "mmstar_not_closed_pivot", "mmstar_not_closed_outside",
-        "mmstar_not_closed_outside_rat",
+        "mmstar_not_closed_outside_rat", "mmstar_not_closed_nearest",
       ],
-      unproved: "That no member is nearest to this matrix: it follows, and is not written.",
       example: Examples.notClosed),
   ]
 }
