@@ -166,14 +166,20 @@ split; [apply: hP|apply: hQ] => x y; apply: lt_trans (hB x y) _; rewrite ltr_pdi
 by rewrite mulrC ltr_pmul2l // ltr_addl.
 Qed.
 
+Lemma near_all (P : 'M[R]_(m, n) -> Prop) : (forall B, P B) -> near P.
+Proof. by move=> h; exists 1 => [|B _]; [apply: ltr01|apply: h]. Qed.
+
 Lemma near_mono (P Q : 'M[R]_(m, n) -> Prop) : (forall B, P B -> Q B) -> near P -> near Q.
 Proof. by move=> h [d d0 hP]; exists d => // B /hP/h. Qed.
 
 Lemma continuous_ext f g : f =1 g -> continuous_at f -> continuous_at g.
 Proof. by move=> e cf eps /cf; apply: near_mono => B; rewrite !e. Qed.
 
+Lemma continuous_near f g : f T = g T -> near (fun B => f B = g B) -> continuous_at f -> continuous_at g.
+Proof. by move=> e nr cf eps /cf/(near_and nr); apply: near_mono => B [<-]; rewrite e. Qed.
+
 Lemma continuous_const c : continuous_at (fun=> c).
-Proof. by move=> eps eps0; exists 1 => [|B _]; rewrite ?ltr01 // subrr normr0. Qed.
+Proof. by move=> eps eps0; apply: near_all => B; rewrite subrr normr0. Qed.
 
 Lemma continuous_entry x y : continuous_at (fun B => B x y).
 Proof. by move=> eps eps0; exists eps. Qed.
@@ -245,6 +251,47 @@ apply: continuous_mul; first exact: continuous_const.
 apply: continuous_det => x y; apply: continuous_ext (cF (lift j x) (lift i y)) => B.
 by rewrite !mxE.
 Qed.
+
+(* Where it is not 0, or invertible. *)
+Lemma far_from_0 f : continuous_at f -> f T != 0 -> near (fun B => `|f T| / 2%:R < `|f B|).
+Proof.
+move=> cf f0; have h0 : 0 < `|f T| / 2%:R by rewrite divr_gt0 ?normr_gt0 ?ltr0n.
+apply: near_mono (cf _ h0) => B hB; rewrite -(ltr_add2r (`|f T| / 2%:R)) -splitr.
+apply: le_lt_trans (_ : `|f B| + `|f B - f T| < _); last by rewrite ltr_add2l.
+by rewrite -{1}[f T](subKr (f B)) (le_trans (ler_norm_sub _ _)).
+Qed.
+
+Lemma continuous_inv f : continuous_at f -> f T != 0 -> continuous_at (fun B => (f B)^-1).
+Proof.
+move=> cf f0 eps eps0; have n0 : 0 < `|f T| by rewrite normr_gt0.
+pose d := eps * (`|f T| / 2%:R * `|f T|).
+have h0 : 0 < `|f T| / 2%:R by rewrite divr_gt0 ?ltr0n.
+have d0 : 0 < d by rewrite !mulr_gt0 ?invr_gt0 ?ltr0n.
+apply: near_mono (near_and (far_from_0 cf f0) (cf _ d0)) => B [hB le].
+have fB : 0 < `|f B| := lt_trans h0 hB; have fB0 : f B != 0 by rewrite -normr_gt0.
+have -> : (f B)^-1 - (f T)^-1 = (f T - f B) / (f B * f T).
+  by field; rewrite fB0 f0.
+rewrite normrM normfV normrM distrC ltr_pdivr_mulr ?mulr_gt0 //; apply: lt_trans le _.
+by rewrite /d ltr_pmul2l // ltr_pmul2r.
+Qed.
+
+Lemma unitmx_near p (F : _ -> 'M_p) : mx_continuous_at F -> F T \in unitmx -> near (fun B => F B \in unitmx).
+Proof.
+move=> cF; rewrite unitmxE unitfE => u; have cd := continuous_det cF.
+apply: near_mono (far_from_0 cd u) => B lt; rewrite unitmxE unitfE -normr_gt0.
+by apply: le_lt_trans lt; rewrite divr_ge0 ?ler0n.
+Qed.
+
+Lemma mx_continuous_inv p (F : _ -> 'M_p) : mx_continuous_at F -> F T \in unitmx ->
+  mx_continuous_at (fun B => invmx (F B)).
+Proof.
+move=> cF u i j; have cd := continuous_det cF.
+apply: (@continuous_near (fun B => (\det (F B))^-1 * (\adj (F B)) i j)).
+- by rewrite /invmx u [RHS]mxE.
+- by apply: near_mono (unitmx_near cF u) => B uB; rewrite /invmx uB [RHS]mxE.
+apply: continuous_mul (mx_continuous_adj cF i j); apply: continuous_inv => //.
+by rewrite -unitfE -unitmxE.
+Qed.
 End Continuity.
 
 Section Limit.
@@ -272,16 +319,16 @@ Proof.
 by move=> l k; apply: continuous_ext (continuous_entry T (ix l j) (ix k i)) => B; rewrite blkE.
 Qed.
 
-(* Matrices that commute on all members commute at limits. *)
+(* Matrices that commute on all members near a limit commute there. *)
 Lemma limit_commute (F G : 'M[R]_(q * b) -> 'M[R]_q) : mmstar_limit T ->
   mx_continuous_at T F -> mx_continuous_at T G ->
-  (forall B, in_mmstar B -> comm_mx (F B) (G B)) -> comm_mx (F T) (G T).
+  near T (fun B => in_mmstar B -> comm_mx (F B) (G B)) -> comm_mx (F T) (G T).
 Proof.
 move=> lim cF cG comm; apply/matrixP=> x y; apply/eqP; rewrite -subr_eq0.
 apply: contraT; rewrite -normr_gt0 => c0.
 have cFG := mx_continuous_mul cF cG x y; have cGF := mx_continuous_mul cG cF x y.
 have := continuous_add cFG (continuous_mul (continuous_const T (-1)) cGF) c0.
-case/(limit_near lim) => B /comm e.
+move/(near_and comm) => /(limit_near lim)[B mem [/(_ mem) e]].
 by rewrite e !mulN1r subrr sub0r normrN ltxx.
 Qed.
 
@@ -304,7 +351,8 @@ Proof.
 move=> lim j0 i0 j i j' i'.
 have c x y : mx_continuous_at T (fun B => pivotN B j0 i0 x y).
   by apply: mx_continuous_mul (mx_continuous_pivotG _ _ _ _); apply: mx_continuous_adj (mx_continuous_blk _ _).
-by apply: (limit_commute lim (c j i) (c j' i')) => B mem; apply: factor_decision_commutators.
+apply: (limit_commute lim (c j i) (c j' i')); apply: near_all => B mem.
+exact: factor_decision_commutators.
 Qed.
 
 Theorem factor_decision_limit_recombined : mmstar_limit T ->
@@ -315,7 +363,8 @@ Proof.
 move=> lim j0 i0 j j' x y x' y'.
 have c s u v : mx_continuous_at T (fun B => \adj (mix (pivotG B j0 i0 s) u) *m mix (pivotG B j0 i0 s) v).
   by apply: mx_continuous_mul (mx_continuous_mix _ _ _ _); apply: mx_continuous_adj (mx_continuous_mix _ _ _ _).
-by apply: (limit_commute lim (c j x y) (c j' x' y')) => B mem; apply: factor_decision_recombined.
+apply: (limit_commute lim (c j x y) (c j' x' y')); apply: near_all => B mem.
+exact: factor_decision_recombined.
 Qed.
 
 Corollary factor_decision_limit_commute (j0 i0 : 'I_b) :

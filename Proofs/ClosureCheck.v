@@ -11,11 +11,13 @@
    factor_decision_checked_limit — where check_far says yes, A is no limit of members of MM* — factor-decision
    factor_decision_checked_limit_recombined — where check_recombined says yes, A is no limit of members of
      MM* — factor-decision
+   factor_decision_checked_commutator_limit — where check_commutator of WitnessCheck.v says yes, for any tree of
+     invertible blocks, A is no limit of members of MM* either — factor-decision
 *)
 From Coq Require Import ZArith.
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import mxtens.
-From Monarch Require Import Index Monarch Numbers ListMatrix WitnessCheck Closure.
+From Monarch Require Import Index Monarch Numbers ListMatrix WitnessCheck Closure DecisionTree.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -176,6 +178,80 @@ Proof.
 by case/(recombined_commutator h)=> j0 [i0 [j [j' nc]]] lim; apply/nc/factor_decision_limit_recombined.
 Qed.
 End SoundLimit.
+
+(* ---------------------------------------------------------------- the trees of WitnessCheck.v *)
+
+Section Tree.
+Variables (T : Type) (o : ops T) (K : fieldType) (val : T -> K).
+Hypothesis h : denotes o val.
+Variables (q b : nat) (A : mat T) (i0 : 'I_b).
+Notation mx X := (@mxv _ o K val q q X).
+Let M : 'M[K]_(q * b) := mxv o val (q * b) (q * b) A.
+
+Definition means r (v : 'I_b) (XX : mat T * mat T) :=
+  reached M i0 r v (mx XX.1) /\ mx XX.1 *m mx XX.2 = 1%:M.
+Definition all_mean (t : reach T) := (forall (j : 'I_b) XX, find j (rows t) = Some XX -> means true j XX) /\
+  (forall (i : 'I_b) ZZ, find i (cols t) = Some ZZ -> means false i ZZ).
+
+Lemma inverse_is (X Y : 'M[K]_q) : X *m Y = 1%:M -> invmx X = Y.
+Proof. by move=> e; have [u _] := mulmx1_unit e; rewrite -[RHS](mulKmx u) e mulmx1. Qed.
+
+Lemma extend_means t s t' : all_mean t -> extend o q b A (Some t) s = Some t' -> all_mean t'.
+Proof.
+case=> gr gc; case: s => j i V /=; case: ifP => // /andP[/andP[/ltbP jb /ltbP ib]].
+rewrite -[j]/(nat_of_ord (Ordinal jb)) -[i]/(nat_of_ord (Ordinal ib)).
+move: (Ordinal jb) (Ordinal ib) => {jb ib}{}j {}i /(eqmP h); rewrite (mxv_mul h) mxv_blk mxv_scal // (val1 h) => eV.
+have [uB _] := mulmx1_unit eV.
+case ej: (find j (rows t)) => [[X Xv]|]; case ei: (find i (cols t)) => [[Z Zv]|] // [<-]; split=> //=.
+- move=> i' ZZ; rewrite eqbE; case: eqP => [/val_inj <- [<-]|_]; last exact: gc.
+  have [rX eX] := gr j _ ej; split; rewrite /= !(mxv_mul h) mxv_blk.
+    by rewrite -(inverse_is eX); apply: reached_col.
+  by rewrite -mulmxA (mulmxA (blk M j i)) eV mul1mx (mulmx1C eX).
+move=> j' XX; rewrite eqbE; case: eqP => [/val_inj <- [<-]|_]; last exact: gr.
+have [rZ eZ] := gc i _ ei; split; rewrite /= !(mxv_mul h) mxv_blk.
+  by rewrite -(inverse_is eZ); apply: reached_row.
+by rewrite -mulmxA (mulmxA (mx Zv)) (mulmx1C eZ) mul1mx.
+Qed.
+
+Lemma tree_means steps t : tree o q b A i0 steps = Some t -> all_mean t.
+Proof.
+rewrite /tree; case: ifP => // _; have none u : foldl (extend o q b A) None u = None by elim: u.
+have g0 : all_mean (root_reach o q i0).
+  split=> //= i ZZ; rewrite eqbE; case: eqP => // /val_inj <- [<-].
+  by split; rewrite /= /id_list mxv_scal // (val1 h) ?mulmx1 //; apply: reached_root.
+elim: steps (root_reach o q i0) g0 => [|s steps IH] t0 g0; first by case=> <-.
+rewrite -[foldl _ _ _]/(foldl (extend o q b A) (extend o q b A (Some t0) s) steps).
+case es: (extend o q b A (Some t0) s) => [t1|]; last by rewrite none.
+by apply: IH; apply: extend_means g0 es.
+Qed.
+
+Lemma quotient_means t ji F : all_mean t -> quotient o q b A t ji = Some F ->
+  exists (j i : 'I_b) X Z, [/\ reached M i0 true j X, reached M i0 false i Z & mx F = tree_quotient M j i X Z].
+Proof.
+case: ji => j i [gr gc]; rewrite /quotient /=.
+case ej: (find j (rows t)) => [[X Xv]|] //; case ei: (find i (cols t)) => [[Z Zv]|] //.
+case: ifP => // /andP[/ltbP jb /ltbP ib] [<-]; move: ej ei.
+rewrite -[j]/(nat_of_ord (Ordinal jb)) -[i]/(nat_of_ord (Ordinal ib)) => /gr[rX eX] /gc[rZ eZ].
+exists (Ordinal jb), (Ordinal ib), (mx X), (mx Z); split=> //.
+by rewrite !(mxv_mul h) mxv_blk /tree_quotient (inverse_is eX) (inverse_is eZ).
+Qed.
+End Tree.
+
+Theorem factor_decision_checked_commutator_limit (T : Type) (o : ops T) (K : numFieldType) (val : T -> K) q b (A : mat T)
+    i0 steps ji ji' row col x : denotes o val -> check_commutator o q b A i0 steps ji ji' row col x ->
+  ~ mmstar_limit (mxv o val (q * b) (q * b) A : 'M_(q * b)).
+Proof.
+move=> h; rewrite /check_commutator /quotient_of; case et: (tree o q b A i0 steps) => [t|] //.
+case e1: (quotient o q b A t ji) => [F|] //; case e2: (quotient o q b A t ji') => [F'|] //.
+case/and5P=> _ /ltbP rq /ltbP cq _ /negP nz lim; apply: nz.
+have ib : (i0 < b)%N by move: et; rewrite /tree; case: ifP => // /ltbP.
+have g := tree_means h (i0 := Ordinal ib) et.
+have [j [i [X [Z [rX rZ eF]]]]] := quotient_means h g e1; have [j' [i' [X' [Z' [rX' rZ' eF']]]]] := quotient_means h g e2.
+have co := factor_decision_tree_limit lim rX rZ rX' rZ'.
+have : mxv o val q q (subm o q q (mm o q F F') (mm o q F' F)) = 0.
+  by rewrite mxv_sub // !(mxv_mul h) eF eF' co subrr.
+by move/matrixP/(_ (Ordinal rq) (Ordinal cq)); rewrite !mxE (valz h) => ->.
+Qed.
 
 (* The example of WitnessCheck.v. *)
 Example far_accepted : check_far fops 2 3 six (0%N, 0%N) (1%N, 1%N) (1%N, 2%N) (0%N, 0%N).

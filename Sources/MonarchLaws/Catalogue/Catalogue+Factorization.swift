@@ -43,11 +43,10 @@ extension Catalogue {
         "factor_decision_limit", "factor_decision_limit_commute", "factor_decision_limit_recombined",
         "factor_decision_checked_far", "factor_decision_checked_recombined",
         "factor_decision_checked_limit", "factor_decision_checked_limit_recombined",
+        "factor_decision_checked_commutator_limit",
+        "factor_decision_connected", "factor_decision_tree", "factor_decision_tree_commute", "factor_decision_tree_closed",
+        "factor_decision_tree_witness", "factor_decision_tree_limit",
       ],
-      unproved: """
-        That a spanning tree of blocks suffices (proved: what it excludes is outside), and squarefree minimal polynomials over \
-        the closure: not written yet.
-        """,
       example: Examples.factorDecision),
     Theorem(
       "factor-unique", .proved, source: "this project",
