@@ -132,6 +132,26 @@ by apply: (@between_quotient (a j')); apply: between_mix.
 Qed.
 End Equations.
 
+Section Map.
+Variables (R S : comRingType) (f : {rmorphism R -> S}) (q b : nat) (A : 'M[R]_(q * b)).
+
+Lemma map_blk j i : blk (map_mx f A) j i = map_mx f (blk A j i).
+Proof. by apply/matrixP=> l k; rewrite blkE mxE [RHS]mxE blkE. Qed.
+
+Lemma map_pivotG j0 i0 j i : pivotG (map_mx f A) j0 i0 j i = map_mx f (pivotG A j0 i0 j i).
+Proof. by rewrite /pivotG !map_blk -!map_mx_adj -!map_mxM. Qed.
+
+Lemma map_pivotN j0 i0 j i : pivotN (map_mx f A) j0 i0 j i = map_mx f (pivotN A j0 i0 j i).
+Proof. by rewrite /pivotN map_pivotG map_blk -map_mx_adj -map_mxM. Qed.
+
+Lemma map_mix j0 i0 j x :
+  mix (pivotG (map_mx f A) j0 i0 j) (f \o x) = map_mx f (mix (pivotG A j0 i0 j) x).
+Proof.
+apply/matrixP=> l k; rewrite summxE [RHS]mxE summxE rmorph_sum; apply: eq_bigr => i _.
+by rewrite map_pivotG !mxE rmorphM.
+Qed.
+End Map.
+
 Lemma mmstar_scale (R : comRingType) q b c (A : 'M[R]_(q * b)) : in_mmstar A -> in_mmstar (c *: A).
 Proof.
 case=> L [M [C ->]]; exists (fun j => c *: L j), M, C; apply: mx_ixP => l j k i.
@@ -334,7 +354,8 @@ Qed.
 
 Lemma mx_continuous_pivotG j0 i0 j i : mx_continuous_at T (fun B => pivotG B j0 i0 j i).
 Proof.
-do !apply: mx_continuous_mul; do ?apply: mx_continuous_adj; exact: mx_continuous_blk.
+apply: mx_continuous_mul (mx_continuous_blk j0 i0); apply: mx_continuous_mul (mx_continuous_blk j i) _.
+exact: mx_continuous_adj (mx_continuous_blk j0 i).
 Qed.
 
 Lemma mx_continuous_mix j0 i0 j x : mx_continuous_at T (fun B => mix (pivotG B j0 i0 j) x).

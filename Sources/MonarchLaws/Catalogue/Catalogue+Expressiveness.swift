@@ -67,10 +67,13 @@ extension Catalogue {
             Law("genericToeplitzMatricesAreExcluded", field: "ℚ", cases: 60, genericToeplitzMatricesAreExcluded),
           ],
         ],
-        proofs: ["toeplitz_corner", "toeplitz_expansion", "toeplitz_far", "toeplitz_limit"],
+        proofs: [
+          "toeplitz_corner", "toeplitz_expansion", "toeplitz_far", "toeplitz_limit", "toeplitz_generic",
+          "toeplitz_generic_limit",
+        ],
         unproved: """
-          That all blocks of these T are invertible, the other pairs of F(j,i) (proved: one that does not commute, without \
-          denominators), and random T: not written yet.
+          That all blocks of the three are invertible, and that no pair of F(j,i) commutes (proved: one does not, which \
+          suffices): not written yet.
           """,
         example: Examples.toeplitz),
       Theorem(
