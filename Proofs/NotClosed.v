@@ -6,10 +6,12 @@
      T4 is not in MM* — mmstar-not-closed
    mmstar_not_closed_path — T4 + th^2 E is in MM* for th <> 0 over any field of characteristic other than 2 and
      3 — mmstar-not-closed
+   mmstar_not_closed_nearest — no member of MM* is nearest to T4 in the Frobenius norm: for every one there is a nearer
+     one — mmstar-not-closed
 *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import perm mxtens ring.
-From Monarch Require Import Index Monarch Expressive Decision NotMonarch Toeplitz4.
+From Monarch Require Import Index Monarch Expressive Decision NotMonarch Toeplitz4 Optimal.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -116,4 +118,28 @@ rewrite /T4_path !mxE addrAC subrr add0r; apply: le_lt_trans le18.
 rewrite normrM [`|th ^+ 2|]ger0_norm ?sqr_ge0 // mulrC ler_wpmul2r ?sqr_ge0 //.
 case: ifP => _; first by rewrite normrN normr_nat ler_nat.
 by case: ifP => _; rewrite ?normr_nat // normr0 ler0n.
+Qed.
+
+Theorem mmstar_not_closed_nearest (R : realFieldType) (B : 'M[R]_(2 * 2)) : in_mmstar B ->
+  exists2 B' : 'M[R]_(2 * 2), in_mmstar B' & frob2 (B' - T4 R) < frob2 (B - T4 R).
+Proof.
+have [out close] := mmstar_not_closed R => mem; set d := frob2 (B - T4 R).
+have d0 : 0 < d.
+  rewrite lt_neqAle frob2_ge0 andbT eq_sym; apply: contra_notN out => /eqP z.
+  suff <- : B = T4 R by [].
+  have nn (i : 'I_(2 * 2)) : true -> 0 <= \sum_j (B - T4 R) i j ^+ 2 by move=> _; apply: sumr_ge0 => j _; apply: sqr_ge0.
+  apply/matrixP=> i j; have z1 : \sum_j (B - T4 R) i j ^+ 2 = 0 by apply: (psumr_eq0P nn z).
+  have /eqP : (B - T4 R) i j ^+ 2 = 0 by apply: (psumr_eq0P _ z1) => // k _; apply: sqr_ge0.
+  by rewrite sqrf_eq0 !mxE subr_eq0 => /eqP.
+have s0 : 0 < d + 16%:R by rewrite addr_gt0 ?ltr0n.
+pose eps := d / (d + 16%:R); have eps0 : 0 < eps by rewrite divr_gt0.
+have [B' mem' near] := close _ eps0; exists B' => //.
+have eps1 : eps <= 1 by rewrite ler_pdivr_mulr // mul1r ler_addl ler0n.
+have lt : eps * 16%:R < d by rewrite /eps mulrAC ltr_pdivr_mulr // ltr_pmul2l // ltr_addr.
+apply: le_lt_trans lt; have -> : eps * 16%:R = \sum_(i < 2 * 2) \sum_(j < 2 * 2) eps.
+  by rewrite !sumr_const !card_ord -mulrnA mulr_natr.
+apply: ler_sum => i _; apply: ler_sum => j _.
+have -> : (B' - T4 R) i j = B' i j - T4 R i j by rewrite !mxE.
+have /ltW le := near i j; rewrite -real_normK ?num_real // expr2; apply: le_trans (le).
+by rewrite ler_pimull // (le_trans le).
 Qed.

@@ -44,7 +44,8 @@ extension Catalogue {
           ],
         ],
         proofs: [
-          "circulant_factors", "circulant", "circulant_two_rows", "circulant_blocks", "circulant_f", "circulant_generic",
+          "circulant_factors", "circulant", "circulant_two_rows", "circulant_blocks", "circulant_f",
+          "circulant_generic",
           "circulant_outside", "circulant_symmetric", "circulant_real",
         ],
         example: Examples.circulant),
@@ -69,8 +70,14 @@ extension Catalogue {
             Law("genericToeplitzMatricesAreExcluded", field: "ℚ", cases: 60, genericToeplitzMatricesAreExcluded),
           ],
         ],
-        proofs: ["toeplitz_corner", "toeplitz_expansion", "toeplitz_nine", "toeplitz_nine_rat"],
-        unproved: "That no T is a limit of members, the other two t_d, n = 16 and 25, and random T: not written yet.",
+        proofs: [
+          "toeplitz_corner", "toeplitz_expansion", "toeplitz_far", "toeplitz_limit", "toeplitz_generic",
+          "toeplitz_generic_limit",
+        ],
+        unproved: """
+          That all blocks of the three are invertible, and that no pair of F(j,i) commutes (proved: one does not, which \
+          suffices): not written yet.
+          """,
         example: Examples.toeplitz),
       Theorem(
         "afdf", .proved, source: "Monarch, Proposition 3.2",
@@ -95,7 +102,8 @@ extension Catalogue {
           [Law("fourierIsMonarchOnlyAfterStride", field: "ℚ(ζ_n)", cases: 140, fourierIsNotMonarch)],
         ],
         proofs: [
-          "dft_all", "dft_factors", "dft_square", "dft_stride", "dft_stride_square", "dft_inverse", "dft_monarch", "dft_mstar",
+          "dft_all", "dft_factors", "dft_square", "dft_stride", "dft_stride_square", "dft_inverse", "dft_monarch",
+          "dft_mstar",
         ],
         example: Examples.dft),
       Theorem(
@@ -179,7 +187,8 @@ extension Catalogue {
       difference, which even and odd rows see alone, and for b = 4 rows f, 2q ± f and 4q − f are combinations of two; for odd f the \
       one F left has F² + 6F + 1 = 0. On grids of at least two rows and of three or more than four columns, as at square n = 9 and \
       from 25 on, whether it is in (MM*)² is open; at n = 9 floating-point factors were found. For even q it is in MM*(4, 4q) over \
-      no extension of ℚ(ζ_4n): rows 1 and 3 of blocks are invertible, and no basis of eigenvectors that they share fits row 0.
+      no extension of ℚ(ζ_4n): rows 1 and 3 of blocks are invertible, and no basis of eigenvectors that they share fits row 0; for n = 8, 16 and \
+      24 it is no limit of members either.
       """,
       laws: [
         TrigonometricTransforms(kind: .dct2).laws("cosineTwo", field: "ℚ(ζ_4n)"),
@@ -192,7 +201,10 @@ extension Catalogue {
           Law("cosineTwoIsOutsideModuloPrimes", field: "𝔽_p, p ≡ 1 mod 8n", cases: 8, cosineTwoIsOutsideModuloPrimes),
         ],
       ],
-      proofs: ["dct_ii", "dct_ii_formula", "dct_ii_mmstar2", "dct_ii_orthogonal", "dct_ii_fold", "dct_ii_reflection"],
+      proofs: [
+        "dct_ii", "dct_ii_formula", "dct_ii_mmstar2", "dct_ii_orthogonal", "dct_ii_fold", "dct_ii_reflection",
+        "dct_ii_outside", "dct_ii_limit",
+      ],
       unproved: """
         Proved: six letters, LRLRLR, on every grid. Open: five, (MM*)², on grids of three or more than four columns. \
         Proved on paper and not in Coq: five real letters for b = 4 and three for b = 2, and that MM*(4, 4q) does not have it \
@@ -235,11 +247,8 @@ extension Catalogue {
           Law("cosineFourIsInMMStarOfTwoColumns", field: "ℚ(ζ_8n)", cases: 10, cosineFourOfTwoColumns),
         ],
       ],
-      proofs: ["dct_iv", "dct_iv_formula", "dct_iv_reversal"],
-      unproved: """
-        Proved: six letters, LRLRLR, on every grid. Open: five, (MM*)², for square n from 9 on. Computed by the laws and \
-        not in Coq: that it is no limit of members of MM* at n = 16.
-        """,
+      proofs: ["dct_iv", "dct_iv_formula", "dct_iv_reversal", "dct_iv_outside", "dct_iv_limit"],
+      unproved: "Proved: six letters, LRLRLR, on every grid. Open: five, (MM*)², for square n from 9 on.",
       example: Examples.cosineFour),
     Theorem(
       "dst-ii", .open, source: "Monarch, Proposition 3.2", claim: "The DST is in (MM*)².",
@@ -279,11 +288,8 @@ extension Catalogue {
         TrigonometricTransforms(kind: .dst4).laws("sineFour", field: "ℚ(ζ_8n)"),
         [Law("sineFourIsOutsideMMStar", field: "ℚ(ζ_8n)", cases: 12, cosineFourIsOutside)],
       ],
-      proofs: ["dst_iv"],
-      unproved: """
-        Proved: six letters, LRLRLR, on every grid. Open: five, (MM*)², as for C_IV. Computed by the laws and not in \
-        Coq: that it is no limit of members of MM* at n = 16.
-        """,
+      proofs: ["dst_iv", "dst_iv_outside", "dst_iv_limit"],
+      unproved: "Proved: six letters, LRLRLR, on every grid. Open: five, (MM*)², as for C_IV.",
       example: Examples.sineFour),
   ]
 }

@@ -36,18 +36,26 @@ extension Catalogue {
       edge), A is in MM*(K) if and only if the F(j,i) = X_j⁻¹ Ã_ji Z_i⁻¹ of a spanning tree are simultaneously diagonalisable \
       over K; a row and a column of invertible blocks are such a tree. Over the algebraic closure: if and only if they commute \
       and their minimal polynomials have no double root there; if K is perfect, as ℚ, its extensions and finite fields are, if and \
-      only if these are squarefree over K. A part that is connected gives a necessary condition.
+      only if these are squarefree over K. A part that is connected gives a necessary condition. At a limit of members \
+      the F(j,i) commute as well. Without denominators they commute where blocks are singular too, and so do adj X·Y, X and Y \
+      linear combinations of the Ã_ji adj(Ã_0i) Ã_00 of one row j.
       """,
       laws: [Law.overFactoringFields("othersAreDecided", cases: 200, OthersAreDecided())],
       proofs: [
         "factor_decision", "factor_decision_necessary", "factor_decision_sufficient", "factor_decision_commute",
         "factor_decision_witness",
         "factor_decision_checked_commutator", "factor_decision_checked_nilpotent",
+        "factor_decision_commutators", "factor_decision_recombined",
+        "factor_decision_limit", "factor_decision_limit_commute", "factor_decision_limit_recombined",
+        "factor_decision_checked_far", "factor_decision_checked_recombined",
+        "factor_decision_checked_limit", "factor_decision_checked_limit_recombined",
+        "factor_decision_checked_commutator_limit",
+        "factor_decision_connected", "factor_decision_tree", "factor_decision_tree_commute",
+        "factor_decision_tree_closed",
+        "factor_decision_tree_witness", "factor_decision_tree_limit",
       ],
-      unproved: """
-        That a spanning tree of blocks suffices (proved: what it excludes is outside), and minimal polynomials without a double \
-        root in the closure: not written yet.
-        """,
+      unproved:
+        "That over a perfect field squarefree minimal polynomials have no double root in the closure: not written.",
       example: Examples.factorDecision),
     Theorem(
       "factor-unique", .proved, source: "this project",
@@ -94,9 +102,8 @@ extension Catalogue {
       laws: [[Law("membersConvergeToNoMember", field: "ℚ", cases: 40, membersConverge)]],
       proofs: [
         "mmstar_not_closed", "mmstar_not_closed_path", "mmstar_not_closed_pivot", "mmstar_not_closed_outside",
-        "mmstar_not_closed_outside_rat",
+        "mmstar_not_closed_outside_rat", "mmstar_not_closed_nearest",
       ],
-      unproved: "That no member is nearest to this matrix: it follows, and is not written.",
       example: Examples.notClosed),
   ]
 }
