@@ -201,13 +201,14 @@ extension Catalogue {
       "dct-iii", .open, source: "Monarch, Proposition 3.2", claim: "The DCT is in (MM*)².",
       """
       C_III[f,y] = cos(πy(2f+1)/2n), halved for y = 0, is in RLRLRL for every b | n: C_III = C_IIᵀ·diag(½, 1, …), and C_III·C_II = n/2. \
-      Whether it is in (MM*)² is open, as for C_II.
+      Whether it is in (MM*)² is open, as for C_II. For n = 8, 16 and 24 it is neither in MM*(4, n) nor a \
+      limit of members.
       """,
       laws: [
         TrigonometricTransforms(kind: .dct3).laws("cosineThree", field: "ℚ(ζ_4n)"),
         [Law("typeThreeInvertsTypeTwo", field: "ℚ(ζ_4n)", cases: 48, typeThreeInvertsTypeTwo)],
       ],
-      proofs: ["dct_iii"],
+      proofs: ["dct_iii", "dct_iii_outside", "dct_iii_limit"],
       unproved: """
         Proved: six letters, RLRLRL, on every grid. Open: five, (MM*)². C_III·C_II = n/2: not written, though near to \
         `dct_ii_orthogonal`.
@@ -231,20 +232,22 @@ extension Catalogue {
       "dst-ii", .open, source: "Monarch, Proposition 3.2", claim: "The DST is in (MM*)².",
       """
       S_II[f,y] = sin(π(f+1)(2y+1)/2n) = Rev·C_II·diag((−1)^y) is in M³(b, n) for every b | n, because Rev = Rev_q⊗Rev_b passes \
-      through. Whether it is in (MM*)² is open, as for C_II.
+      through. Whether it is in (MM*)² is open, as for C_II. For n = 8, 16 and 24 it is neither in MM*(4, n) nor a \
+      limit of members.
       """,
       laws: [TrigonometricTransforms(kind: .dst2).laws("sineTwo", field: "ℚ(ζ_4n)")],
-      proofs: ["dst_ii", "dst_ii_reversal"],
+      proofs: ["dst_ii", "dst_ii_reversal", "dst_ii_outside", "dst_ii_limit"],
       unproved: "Proved: six letters, LRLRLR, on every grid. Open: five, (MM*)², as for C_II.",
       example: Examples.sineTwo),
     Theorem(
       "dst-iii", .open, source: "Monarch, Proposition 3.2", claim: "The DST is in (MM*)².",
       """
       S_III[f,y] = sin(π(y+1)(2f+1)/2n), halved for y = n − 1, is in RLRLRL for every b | n: S_III = S_IIᵀ·diag(1, …, ½). Whether it \
-      is in (MM*)² is open, as for C_II.
+      is in (MM*)² is open, as for C_II. For n = 8, 16 and 24 it is neither in MM*(4, n) nor a \
+      limit of members.
       """,
       laws: [TrigonometricTransforms(kind: .dst3).laws("sineThree", field: "ℚ(ζ_4n)")],
-      proofs: ["dst_iii"],
+      proofs: ["dst_iii", "dst_iii_outside", "dst_iii_limit"],
       unproved: "Proved: six letters, RLRLRL, on every grid. Open: five, (MM*)², as for C_II.",
       example: Examples.sineThree),
     Theorem(
