@@ -217,7 +217,8 @@ extension Catalogue {
       C_III[f,y] = cos(πy(2f+1)/2n), halved for y = 0, is in RLRLRL for every b | n: C_III = C_IIᵀ·diag(½, 1, …), and C_III·C_II = n/2. \
       Words LRL…L stay such when they are transposed or multiplied by diagonals, so that it is in (MM*)^w(b, n) if and only if C_II \
       is: in (MM*)²(4, 4q) and MM*(2, 2q) with real letters, for even q not in MM*(4, 4q); (MM*)² is open where it is for C_II, \
-      as at square n = 9 and from 25 on.
+      as at square n = 9 and from 25 on. For n = 8, 16 and 24 it is \
+      no limit of members of MM*(4, n) either.
       """,
       laws: [
         TrigonometricTransforms(kind: .dct3).laws("cosineThree", field: "ℚ(ζ_4n)"),
@@ -226,7 +227,7 @@ extension Catalogue {
           Law("cosineThreeIsFolded", field: "ℚ(ζ_4n)", cases: 12, relativesAreFolded(.dct3)),
         ],
       ],
-      proofs: ["dct_iii", "dct_iii_inverse"],
+      proofs: ["dct_iii", "dct_iii_inverse", "dct_iii_outside", "dct_iii_limit"],
       unproved: """
         Proved: six letters, RLRLRL, on every grid. Open: five, (MM*)², as for C_II. Proved on paper: that it is one question \
         with C_II.
@@ -255,13 +256,14 @@ extension Catalogue {
       """
       S_II[f,y] = sin(π(f+1)(2y+1)/2n) = Rev·C_II·diag((−1)^y) is in M³(b, n) for every b | n, because Rev = Rev_q⊗Rev_b passes \
       through. So it is in the class of a word of two letters or more if and only if C_II is: in (MM*)²(4, 4q) and MM*(2, 2q) with \
-      real letters, for even q not in MM*(4, 4q); (MM*)² is open where it is for C_II, as at square n = 9 and from 25 on.
+      real letters, for even q not in MM*(4, 4q); (MM*)² is open where it is for C_II, as at square n = 9 and from 25 on. For n = 8, 16 and 24 it is \
+      no limit of members of MM*(4, n) either.
       """,
       laws: [
         TrigonometricTransforms(kind: .dst2).laws("sineTwo", field: "ℚ(ζ_4n)"),
         [Law("sineTwoIsFolded", field: "ℚ(ζ_4n)", cases: 12, relativesAreFolded(.dst2))],
       ],
-      proofs: ["dst_ii", "dst_ii_reversal"],
+      proofs: ["dst_ii", "dst_ii_reversal", "dst_ii_outside", "dst_ii_limit"],
       unproved: "Proved: six letters, LRLRLR, on every grid. Open: five, (MM*)², as for C_II.",
       example: Examples.sineTwo),
     Theorem(
@@ -269,13 +271,14 @@ extension Catalogue {
       """
       S_III[f,y] = sin(π(y+1)(2f+1)/2n), halved for y = n − 1, is in RLRLRL for every b | n: S_III = S_IIᵀ·diag(1, …, ½) = \
       diag((−1)^f)·C_III·Rev. It is in (MM*)^w(b, n) if and only if C_II is: in (MM*)²(4, 4q) and MM*(2, 2q) with real letters, for \
-      even q not in MM*(4, 4q); (MM*)² is open where it is for C_II, as at square n = 9 and from 25 on.
+      even q not in MM*(4, 4q); (MM*)² is open where it is for C_II, as at square n = 9 and from 25 on. For n = 8, 16 and 24 it is \
+      no limit of members of MM*(4, n) either.
       """,
       laws: [
         TrigonometricTransforms(kind: .dst3).laws("sineThree", field: "ℚ(ζ_4n)"),
         [Law("sineThreeIsFolded", field: "ℚ(ζ_4n)", cases: 12, relativesAreFolded(.dst3))],
       ],
-      proofs: ["dst_iii"],
+      proofs: ["dst_iii", "dst_iii_outside", "dst_iii_limit"],
       unproved: "Proved: six letters, RLRLRL, on every grid. Open: five, (MM*)², as for C_II.",
       example: Examples.sineThree),
     Theorem(
