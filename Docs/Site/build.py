@@ -75,6 +75,7 @@ def converted(path):
     body = re.sub(r"<math\b.*?</math>", lambda match: with_plain_brackets(match[0]), body, flags=re.S)
     body = re.sub(r'<math display="block".*?</math>', lambda match: f'<span class="display">{match[0]}</span>', body,
                   flags=re.S)
+    body = re.sub(r"<img\b[^>]*>", r'<span class="scroll picture" tabindex="0">\g<0></span>', body)
     # Formulas in a line do not break: long ones scroll in a narrow window.
     body = re.sub(r'<math display="inline".*?</math>',
                   lambda match: match[0] if len(plain(match[0])) < 24 else f'<span class="long">{match[0]}</span>', body,
