@@ -30,7 +30,11 @@ def sources():
     """The Markdown files of the book, with a heading for each group of them."""
     guides = sorted((ROOT / "Docs/Guide").glob("*.md"),
                     key=lambda path: (GUIDES.index(path.stem) if path.stem in GUIDES else len(GUIDES), path.stem))
-    theorems = sorted((ROOT / "Docs/Theorems").glob("*.md"), key=lambda path: (path.stem != "README", path.stem))
+    # Theorems stand in the order of the overview, which links to every one.
+    overview = (ROOT / "Docs/Theorems/README.md").read_text(encoding="utf-8")
+    order = ["README"] + re.findall(r"\]\(([a-z0-9-]+)\.md\)", overview)
+    theorems = sorted((ROOT / "Docs/Theorems").glob("*.md"),
+                      key=lambda path: order.index(path.stem) if path.stem in order else len(order))
     others = [path for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "Proofs/README.md")
               if path.exists()]
     return {"Project": others, "Guide": guides, "Theorems": theorems}
@@ -75,6 +79,7 @@ def converted(path):
     body = re.sub(r"<math\b.*?</math>", lambda match: with_plain_brackets(match[0]), body, flags=re.S)
     body = re.sub(r'<math display="block".*?</math>', lambda match: f'<span class="display">{match[0]}</span>', body,
                   flags=re.S)
+    body = re.sub(r"<img\b[^>]*>", r'<span class="scroll picture" tabindex="0">\g<0></span>', body)
     # Formulas in a line do not break: long ones scroll in a narrow window.
     body = re.sub(r'<math display="inline".*?</math>',
                   lambda match: match[0] if len(plain(match[0])) < 24 else f'<span class="long">{match[0]}</span>', body,
@@ -123,7 +128,9 @@ class Site:
                 self.linked.add(aim)
             link = os.path.relpath(page_of(aim), page_of(path).parent) + (f"#{anchor}" if anchor else "")
             return f'{name}="{html.escape(link, quote=True)}"'
-        return re.sub(r'\b(href|src)="([^"]*)"', replaced, body)
+        body = re.sub(r'\b(href|src)="([^"]*)"', replaced, body)
+        # A theorem of Coq that is linked by its name is found by it.
+        return re.sub(r'(href="[^"]*\.v\.html)"><code>(\w+)</code>', r'\1#\2"><code>\2</code>', body)
 
     def build(self, symbols):
         self.has_api = (self.output / "api").is_dir()

@@ -20,8 +20,10 @@ import Testing
       return link.isPicture ? "the picture \(link.target) is not in the repository" : nil
     }
     let parts = link.target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    let folder = repository.appending(path: page.path).deletingLastPathComponent()
-    let file = parts[0].isEmpty ? repository.appending(path: page.path) : folder.appending(path: parts[0])
+    if parts[0].isEmpty {
+      return page.anchors.contains(parts[1]) ? nil : "expected a heading, found no #\(parts[1]) in \(page.path)"
+    }
+    let file = repository.appending(path: page.path).deletingLastPathComponent().appending(path: parts[0])
     let path = file.standardizedFileURL.path
     guard !parts[0].hasPrefix("/"), path.hasPrefix(repository.standardizedFileURL.path + "/"),
       FileManager.default.fileExists(atPath: path)
@@ -29,7 +31,7 @@ import Testing
     guard parts.count == 2 else { return nil }
     let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
     return path.hasSuffix(".md") && Page(path: path, text: text).anchors.contains(parts[1])
-      ? nil : "expected a heading, found no #\(parts[1]) in \(parts[0].isEmpty ? page.path : parts[0])"
+      ? nil : "expected a heading, found no #\(parts[1]) in \(parts[0])"
   }
 
   /// A picture that no page shows is of no use to anyone.
