@@ -109,7 +109,8 @@ extension Catalogue {
       by at most ((1+u)^D − 1)·|L||R||x| + (1+u)^D·(p·η·|L|𝟙 + r·η): D = p + r, u the unit roundoff, η half the smallest \
       subnormal number, as long as nothing overflows. For a word of more letters each adds its d_t terms to D; a complex letter, its \
       products computed as (ac − bd) + i(ad + bc), counts as a real one of doubled size. Three real products for a complex one are \
-      not covered.
+      not covered. Where operands are rounded first, to either number of a narrower format next to them, each stage has \
+      the factor (1+v)² more, v twice the unit roundoff of that format, and its smallest normal number bounds what data below it lose.
       """,
       laws: [RoundingLaw.laws],
       proofs: [
