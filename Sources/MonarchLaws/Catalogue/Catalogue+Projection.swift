@@ -126,7 +126,8 @@ extension Catalogue {
         "rounding_bound_flushed", "rounding_bound_flushed_gradient", "rounding_bound_zero",
         "rounding_bound_zero_standard",
         "rounding_bound_zero_gradient", "rounding_bound_gradient_no_overflow", "rounding_bound_doubled",
-        "rounding_bound_complex",
+        "rounding_bound_complex", "rounding_bound_adder", "rounding_bound_adder_judge", "rounding_bound_adder_terms",
+        "rounding_bound_adder_narrowed", "rounding_bound_adder_chain",
       ],
       example: Examples.roundingBound),
   ]
