@@ -97,7 +97,8 @@ extension Zoo {
     }
     for (cage, members) in cages {
       let plan = Examination.Plan(
-        count: cases, seed: seed, layout: cage.layout, format: cage.model.input, largest: largest)
+        count: cases, seed: seed, layout: cage.layout, format: cage.model.input, largest: largest,
+        hidesSums: cage.model.hidesSums)
       let examination = Examination(plan, model: cage.model, criterion: cage.criterion, leniency: leniency)
       let peers = try PeerTest(seed: seed, layout: cage.layout, format: cage.model.input)
       for index in members {

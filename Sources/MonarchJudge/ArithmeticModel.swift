@@ -103,6 +103,10 @@ public struct ArithmeticModel: Hashable, Sendable {
   /// What underflow adds to it, before the growth of the path.
   var intermediateUnit: Rational { (storage?.underflowUnit ?? 0) + 2 * (operands?.underflowUnit ?? 0) }
 
+  /// Whether roundings of operands are so much greater than those of sums that most data do not show these, or sums are other than
+  /// of two numbers.
+  package var hidesSums: Bool { operands != nil || adderWindow != nil }
+
   /// The formats that hold what is between the stages.
   var intermediateFormats: [FloatFormat] { [intermediate] + [operands].compactMap(\.self) }
 

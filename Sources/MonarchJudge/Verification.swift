@@ -159,12 +159,14 @@ public struct Verification: Sendable {
   ) throws -> [CaseName] {
     if let only { return [only] }
     let seed = seed &+ round &* UInt64(count)
-    let (layout, format) = (manifest.layout, manifest.model.input)
+    let (layout, format, hidesSums) = (manifest.layout, manifest.model.input, manifest.model.hidesSums)
     let names: [CaseName]
     switch operation {
     case .kernel(let operation):
       let ids =
-        CasePlan(operation, count: count, seed: seed, layout: layout, format: format, largest: largest).ids
+        CasePlan(
+          operation, count: count, seed: seed, layout: layout, format: format, largest: largest, hidesSums: hidesSums
+        ).ids
         + CasePlan.probes(operation, seed: seed, layout: layout, format: format)
         .filter { $0.shape.parameterCount <= largest }.prefix(probes)
       names = ids.map(CaseName.vectors)

@@ -26,6 +26,22 @@ extension Specimen {
       $0.operand = Rounding.truncatedTensorFloat32
     },
     .narrow("an adder of 8 terms that cuts off 14 bits below the largest") { $0.order = .aligned(8, window: 14) },
+    .narrow("an adder window of 23 bits declared, 20 kept", model: .multiplying(.tensorFloat32, adderWindow: 23)) {
+      ($0.operand, $0.order) = (Rounding.truncatedTensorFloat32, .aligned(8, window: 20))
+    },
+    .narrow("bfloat16 operands declared, and an adder that cuts off 14 bits below", model: .multiplying(.bfloat16)) {
+      ($0.operand, $0.order) = (Rounding.bfloat16, .aligned(8, window: 14))
+    },
+    .narrow("an adder window of 13 bits declared, 9 kept", model: .multiplying(.bfloat16, adderWindow: 13)) {
+      ($0.operand, $0.order) = (Rounding.bfloat16, .aligned(4, window: 9))
+    },
+    .narrow(
+      "gradients with an adder window of 23 bits declared, 16 kept",
+      model: .multiplying(.tensorFloat32, adderWindow: 23),
+      operations: [.adjoint, .gradient]
+    ) {
+      ($0.operand, $0.order) = (Rounding.truncatedTensorFloat32, .aligned(8, window: 16))
+    },
     .narrow("an adder window of 23 bits declared, 14 kept", model: .multiplying(.tensorFloat32, adderWindow: 23)) {
       ($0.operand, $0.order) = (Rounding.truncatedTensorFloat32, .aligned(8, window: 14))
     },

@@ -61,6 +61,23 @@ extension ProductCase {
       if id.batch >= 3 {
         for index in shape.inputCount..<2 * shape.inputCount { input[index] = 0 }
       }
+    case .partial:
+      let sums = PartialSums(id)
+      if sums.addsLast {
+        right = sums.picks(&draw, rows: shape.k * shape.q, width: shape.p)
+        left = sums.mixed(&draw, rows: shape.l * shape.s, width: shape.r)
+        input = draw.numbers(inputCount) { sums.small(&$0) }
+      } else {
+        left = sums.picks(&draw, rows: shape.l * shape.s, width: shape.r)
+        input = draw.numbers(inputCount) { sums.small(&$0) }
+        if id.operation == .multiply && shape.p > 2 {
+          // The large numbers cancel in the end, which leaves 8 bits for the next stage.
+          right = sums.cancelling(&draw, rows: shape.k * shape.q, width: shape.p)
+          for first in stride(from: 0, to: inputCount, by: shape.p) { input[first + shape.p - 1] = input[first] }
+        } else {
+          right = sums.mixed(&draw, rows: shape.k * shape.q, width: shape.p)
+        }
+      }
     }
     try self.init(
       id: id.description, shape: shape, format: id.format, batch: id.batch, left: left, right: right, input: input)

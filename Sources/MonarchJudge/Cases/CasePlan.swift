@@ -13,23 +13,33 @@ public struct CasePlan: Sendable {
   ///   - count: how many cases; at least 1.
   ///   - seed: shifts the seeds of all cases.
   ///   - largest: no factor pair with more parameters than this is drawn.
+  ///   - hidesSums: whether the arithmetic rounds operands, behind which its sums hide, or adds several at once: every third case is
+  ///     then one of sums that show all the same.
   public init(
     _ operation: KernelOperation = .multiply, count: Int, seed: UInt64, layout: Layout, format: FloatFormat,
-    largest: Int = .max
+    largest: Int = .max, hidesSums: Bool = false
   ) {
     let ladder = CasePlan.ladder.filter {
       layout.admits($0) && $0.parameterCount <= largest
         && (operation != .dense || $0.entryCount <= CasePlan.largestDense)
     }
+    let kinds = hidesSums ? CaseKind.plain + Array(repeating: .partial, count: 4) : CaseKind.plain
     // Every shape begins with the plainest kind; a plan too short for that walks through the kinds from shape to shape.
     var kind = 0
     var ids: [CaseID] = []
     for index in 0..<count {
-      let shape = ladder[index * ladder.count / count]
-      if count >= CaseKind.allCases.count * ladder.count, shape != ids.last?.shape { kind = 0 }
+      var place = index * ladder.count / count
+      // A sum of one or two terms loses little.
+      if kinds[kind % kinds.count] == .partial {
+        func isLong(_ place: Int) -> Bool { ladder[place].p > 2 && ladder[place].r > 2 }
+        let places = max(place, ladder.count / 3)..<ladder.count
+        place = places.first(where: isLong) ?? ladder.indices.last(where: isLong) ?? place
+      }
+      let shape = ladder[place]
+      if count >= kinds.count * ladder.count, shape != ids.last?.shape { kind = 0 }
       ids.append(
         CaseID(
-          operation, format: format, kind: CaseKind.allCases[kind % CaseKind.allCases.count], shape: shape,
+          operation, format: format, kind: kinds[kind % kinds.count], shape: shape,
           batch: operation == .dense ? 1 : CasePlan.batch(index / 2, shape), seed: seed &+ UInt64(index)))
       kind += 1
     }
@@ -98,6 +108,12 @@ public enum CaseKind: String, CaseIterable, Sendable {
   case large
   /// Half of the numbers zero, some of them −0; a whole row of the batch zero where there are three.
   case sparse
+  /// Sums of one large number and small odd ones, all of 8 bits, exact where sums have 23 bits, or 13, or 7: one stage adds, the
+  /// other picks and leaves numbers of 8 bits, so that operands are exact and what sums lose shows.
+  case partial
+
+  /// The kinds of every plan.
+  public static let plain = allCases.filter { $0 != .partial }
 }
 
 extension FloatFormat {

@@ -30,6 +30,7 @@ extension OperationCase {
     let exponents = CaseData.exponents(of: id.format)
     let large = -2 - bitWidth(id.batch)
     let least = CaseData.leastNormalExponent(of: id.format)
+    let sums = PartialSums(id)
     func number(_ draw: inout Draw) -> Double {
       switch id.kind {
       case .integers: draw.integer(upTo: largest)
@@ -38,6 +39,7 @@ extension OperationCase {
       case .cancelling, .underflow, .subnormal: draw.signed(exponent: 0)
       case .large: draw.signed(exponent: max(large - draw.geometric(), least))
       case .sparse: draw.oftenZero()
+      case .partial: id.operation == .adjoint ? sums.small(&draw) : sums.oftenLarge(&draw, among: id.batch)
       }
     }
     let cotangent = draw.numbers(id.batch * shape.outputCount, number)

@@ -58,6 +58,12 @@ package enum PipeProtocol {
     }
   }
 
+  /// What the answer to hello may have in its metadata.
+  private static let manifestKeys = [
+    "protocol", "id", "name", "operations", "layout", "input", "accumulate", "intermediate", "output", "gradient",
+    "operands", "adder_window", "flush_to_zero", "reproducible",
+  ]
+
   /// The manifest in the answer to hello.
   package static func manifest(_ reply: SafeTensors, id: String) throws(PipeError) -> Manifest {
     guard reply.metadata["id"] == id else {
@@ -65,6 +71,11 @@ package enum PipeProtocol {
       throw PipeError("the answer to hello must carry its id \"\(id)\", found \(found)")
     }
     if let error = reply.metadata["error"] { throw PipeError("the implementation refused hello: \(printable(error))") }
+    if let unknown = reply.metadata.keys.sorted().first(where: { !manifestKeys.contains($0) }) {
+      // A misspelt declaration would be none, and a right kernel would be refuted.
+      let known = manifestKeys.joined(separator: ", ")
+      throw PipeError("the manifest has the unknown key \"\(printable(unknown))\": expected only \(known)")
+    }
     func value(_ key: String, default fallback: String? = nil) throws(PipeError) -> String {
       guard let value = reply.metadata[key] ?? fallback else {
         throw PipeError("the answer to hello lacks \"\(key)\" in its metadata")

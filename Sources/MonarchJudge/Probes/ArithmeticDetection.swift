@@ -134,7 +134,10 @@ package struct ArithmeticDetection: Sendable {
     for adder in adders.sorted(by: { $0.rounding.format.precision > $1.rounding.format.precision })
     where order.count > 1 {
       let (format, rule) = (adder.rounding.format, adder.rounding.rule)
-      let isDeclared = model.adderWindow != nil && format.precision >= model.accumulate.precision
+      // Sums of the first stage are seen as the second one reads them, and those of a narrow window have no more bits than it.
+      let seen = stage == .right ? model.operands?.precision ?? .max : .max
+      let bits = min(model.accumulate.precision, seen, (model.adderWindow ?? .max - 1) + 1)
+      let isDeclared = format.precision >= bits && (model.adderWindow != nil || seen < .max)
       if !isDeclared, format.precision < model.accumulate.precision || rule != .nearestEven {
         detected.contradict(
           .sums, "\(stage.title): sums are rounded to \(adder.rounding.text), declared \(model.accumulate)")

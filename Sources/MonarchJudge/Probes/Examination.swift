@@ -83,9 +83,13 @@ public final class Examination {
     /// - Parameters:
     ///   - count: how many generated cases, beside the probes.
     ///   - largest: no generated case has more parameters.
-    public init(count: Int, seed: UInt64, layout: Layout, format: FloatFormat, largest: Int = .max) {
+    ///   - hidesSums: as for `CasePlan`.
+    public init(
+      count: Int, seed: UInt64, layout: Layout, format: FloatFormat, largest: Int = .max, hidesSums: Bool = false
+    ) {
       (self.layout, self.format, self.seed) = (layout, format, seed)
-      generated = CasePlan(count: count, seed: seed, layout: layout, format: format, largest: largest).ids
+      generated =
+        CasePlan(count: count, seed: seed, layout: layout, format: format, largest: largest, hidesSums: hidesSums).ids
     }
 
     /// The cases of an operation, generated ones first. Of gradients every second one, by its sizes, is added onto what

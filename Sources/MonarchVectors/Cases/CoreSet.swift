@@ -80,7 +80,7 @@ struct CoreSet {
 
   private static let ladder: [Entry] = [
     ([1, 1, 1, 1, 1, 1], 3, [.integers, .uniform]),
-    ([2, 2, 2, 2, 2, 2], 3, CaseKind.allCases),
+    ([2, 2, 2, 2, 2, 2], 3, CaseKind.plain),
     ([2, 3, 2, 2, 2, 3], 2, [.integers, .uniform, .cancelling, .sparse]),  // l ∤ q
     ([3, 3, 3, 3, 3, 3], 1, [.integers, .uniform]),
     ([2, 3, 4, 3, 5, 2], 3, [.integers, .exponents, .underflow]),  // in ≠ out

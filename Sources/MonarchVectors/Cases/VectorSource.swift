@@ -91,7 +91,7 @@ extension MonarchShape {
 extension CaseKind {
   fileprivate var flags: Set<Flag> {
     switch self {
-    case .integers: [.exactIntegers]
+    case .integers, .partial: [.exactIntegers]
     case .uniform: [.fullPrecision]
     case .exponents: [.fullPrecision, .wideExponents]
     case .cancelling: [.cancellation, .fullPrecision]

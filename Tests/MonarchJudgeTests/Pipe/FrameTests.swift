@@ -58,6 +58,7 @@ import Testing
       (["input": "float64", "accumulate": "float32"], "operands = float32 declares that"),
       (["adder_window": "wide"], "adder_window = \"wide\": expected a number of bits"),
       (["adder_window": "0"], "1 to 128 bits, not 0"), (["adder_window": "99999999999999999999"], "a number of bits"),
+      (["adder-window": "23"], "unknown key \"adder-window\": expected only protocol, id"),
       (["operands": "float12"], "operands = \"float12\": expected one of float8_e4m3fn"),
       (["operands": "tf32", "accumulate": "bfloat16"], "accumulating tf32 data in bfloat16"),
       (["error": "no\nGPU"], "refused hello: no GPU"),
