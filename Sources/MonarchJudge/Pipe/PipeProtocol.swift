@@ -71,11 +71,6 @@ package enum PipeProtocol {
       throw PipeError("the answer to hello must carry its id \"\(id)\", found \(found)")
     }
     if let error = reply.metadata["error"] { throw PipeError("the implementation refused hello: \(printable(error))") }
-    if let unknown = reply.metadata.keys.sorted().first(where: { !manifestKeys.contains($0) }) {
-      // A misspelt declaration would be none, and a right kernel would be refuted.
-      let known = manifestKeys.joined(separator: ", ")
-      throw PipeError("the manifest has the unknown key \"\(printable(unknown))\": expected only \(known)")
-    }
     func value(_ key: String, default fallback: String? = nil) throws(PipeError) -> String {
       guard let value = reply.metadata[key] ?? fallback else {
         throw PipeError("the answer to hello lacks \"\(key)\" in its metadata")
@@ -95,6 +90,11 @@ package enum PipeProtocol {
       throw PipeError("the implementation speaks protocol \"\(printable(answered))\", expected \"\(version)\"")
     }
     let offered = try value("operations").split(separator: ",").map { String($0.filter { !$0.isWhitespace }) }
+    if let unknown = reply.metadata.keys.sorted().first(where: { !manifestKeys.contains($0) }) {
+      // A misspelt declaration would be none, and a right kernel would be refuted.
+      let known = manifestKeys.joined(separator: ", ")
+      throw PipeError("the manifest has the unknown key \"\(printable(unknown))\": expected only \(known)")
+    }
     let operations = Set(offered.compactMap(KernelOperation.init(rawValue:)))
     let matrixOperations = Set(offered.compactMap(MatrixOperation.init(rawValue:)))
     guard !operations.isEmpty || !matrixOperations.isEmpty else {
