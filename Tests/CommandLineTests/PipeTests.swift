@@ -228,6 +228,8 @@ struct PipeTests {
       #expect(!run.output.contains("  ✗ "), "\(run.output)")
       let report = try String(contentsOf: folder.appending(path: "r.json"), encoding: .utf8)
       #expect(report.contains("\"operands\":\"tf32\""))
+      // Behind operands like these sums would hide in all other cases.
+      #expect(report.contains("multiply-float32-partial-"))
       let narrower = try mutant(
         in: folder, ("    k, q, p = right.shape", cut.1.replacing("E000", with: "0000")), between,
         ("\"layout\": \"fly\"", "\"layout\": \"fly\", \"operands\": \"tf32\""))
