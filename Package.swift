@@ -143,7 +143,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "PropertyTestingTests", dependencies: ["PropertyTesting", "PropertyEngine"], swiftSettings: settings),
+      name: "PropertyTestingTests", dependencies: ["PropertyTesting", "PropertyEngine", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(name: "PropertyEngineTests", dependencies: ["PropertyEngine"], swiftSettings: settings),
     .testTarget(
       name: "MonarchReferenceTests",

@@ -1,17 +1,19 @@
 """A differential test of monarch-oracle against the verified programs.
 
-    python3 differential.py MONARCH-ORACLE CHECK [SEED]
+    python3 differential.py MONARCH-ORACLE CHECK [SEED [FOLDER]]
 
 `monarch-oracle` makes certificates of projections, answers on membership with factors or witnesses, and exact products;
 the verified program `check` must accept each of them. Then something in each is changed so that it is false, and both
 `check` and `monarch-oracle certify` must refuse it. Where a change may leave an answer true, both must say the same.
-Prints a table; exit code 1 on any disagreement, and where a kind of statement was not made at all.
+Prints a table; exit code 1 on any disagreement, and where a kind of statement was not made at all. With a FOLDER, what was
+asked is left there, and questions.json says what it was.
 """
 
 import hashlib
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,7 +24,9 @@ import translate
 
 ORACLE, CHECK = sys.argv[1:3]
 SEED = int(sys.argv[3]) if len(sys.argv) > 3 else 10
-FOLDER = tempfile.mkdtemp(prefix="differential-")
+KEPT = sys.argv[4] if len(sys.argv) > 4 else None
+FOLDER = KEPT or tempfile.mkdtemp(prefix="differential-")
+os.makedirs(FOLDER, exist_ok=True)
 draw = random.Random(SEED)
 
 # What is asked of `check`: (group, what, path, whether it must accept); and what went wrong.
@@ -399,7 +403,11 @@ def main():
     if faults or not all(row[0] and row[1] for row in table.values()):
         print(f"{len(faults)} disagreements with seed {SEED}; the files are in {FOLDER}")
         sys.exit(1)
-    subprocess.run(["rm", "-r", FOLDER])
+    if KEPT:
+        with open(path("questions.json"), "w") as file:
+            json.dump(questions, file)
+    else:
+        shutil.rmtree(FOLDER)
 
 
 if __name__ == "__main__":

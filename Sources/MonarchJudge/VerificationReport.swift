@@ -38,7 +38,7 @@ public struct VerificationReport: Sendable {
   public private(set) var counts: [String: [CaseRecord.Outcome: Int]] = [:]
   /// How many of the results that have a ρ have one in each class of `RatioClass`.
   public private(set) var ratios = RatioHistogram()
-  /// Where the errors of the worst and of the smallest failing case lie, where it was asked for.
+  /// Where the errors of the worst and of two failing cases lie, where it was asked for.
   public internal(set) var portraits: [Portrait] = []
   /// The smallest failing case made smaller, where that was asked for.
   public internal(set) var shrunk: ShrunkFailure?

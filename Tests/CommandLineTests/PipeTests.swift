@@ -354,22 +354,15 @@ struct PipeTests {
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
   func signalsEndEverything(signal: CInt) async throws {
     try await withTemporaryFolder { folder in
-      let process = Process()
-      process.executableURL = program
-      process.arguments = ["verify", "--exec", "MARK=\(folder.path); export MARK; setsid sleep 1000 & sleep 1000"]
-      let errors = Pipe()
-      process.standardError = errors
-      process.standardOutput = FileHandle.nullDevice
-      try process.run()
-      try await Task.sleep(for: .milliseconds(500))
-      kill(process.processIdentifier, signal)
       let clock = ContinuousClock()
-      let start = clock.now
-      process.waitUntilExit()
-      #expect(clock.now - start < .seconds(5))
-      #expect(process.terminationStatus == 2)
-      let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      #expect(text == "interrupted\n")
+      let command = "MARK=\(folder.path); export MARK; setsid sleep 1000 & sleep 1000"
+      let (run, sent) = try await execute(program.path, ["verify", "--exec", command]) { process in
+        try await Task.sleep(for: .milliseconds(500))
+        kill(process, signal)
+        return clock.now
+      }
+      #expect(clock.now - sent < .seconds(5))
+      #expect(run.status == 2 && run.error == "interrupted\n", "\(run)")
       try await expectNothingRuns(folder)
     }
   }

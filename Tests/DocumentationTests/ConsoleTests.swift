@@ -84,14 +84,14 @@ private let gate = Gate(2)
   }
 
   private static func pictures(of page: Page) -> [Page.Link] {
-    page.path.hasPrefix("Docs/Theorems/") ? page.links.filter(\.isPicture) : []
+    page.path.hasPrefix("Docs/Theorems/") || page.path == "README.md" ? page.links.filter(\.isPicture) : []
   }
 
-  /// The pictures that a page of a theorem shows are those that its commands draw, to the byte.
+  /// The pictures that a page of a theorem shows, and the first page, are those that its commands draw, to the byte.
   private func comparePictures(of page: Page, in folder: URL) throws {
     for link in ConsoleTests.pictures(of: page) {
       let name = (link.target as NSString).lastPathComponent
-      let kept = repository.appending(path: "Docs/Theorems/pictures/\(name)")
+      let kept = repository.appending(path: page.path).deletingLastPathComponent().appending(path: link.target)
       guard let drawn = try? Data(contentsOf: folder.appending(path: name)) else {
         report(page, link.line, "no command of the page draws \(name)")
         continue

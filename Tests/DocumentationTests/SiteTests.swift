@@ -100,15 +100,18 @@ struct SiteTests {
       try String(contentsOf: probe, encoding: .utf8).replacing("PAGES", with: "\(pages)")
         .replacing("WIDTHS", with: "\(widths)")
         .write(to: root.appending(path: "probe.html"), atomically: true, encoding: .utf8)
-      let server = try Server(root)
-      defer { server.stop() }
-      let run = try await execute(
-        try #require(browser),
-        [
-          "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--enable-logging=stderr",
-          "--window-size=1400,1000", "--user-data-dir=\(folder.path)/profile", "--virtual-time-budget=600000",
-        ] + (isDark ? ["--blink-settings=preferredColorScheme=0"] : [])
-          + ["--dump-dom", "http://127.0.0.1:\(server.port)/probe.html"])
+      let server = ["python3", "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", root.path]
+      let run = try await withProgram("/usr/bin/env", server) { _, line in
+        // "Serving HTTP on 127.0.0.1 port 34567 (http://127.0.0.1:34567/) ..."
+        let port = try #require(line.firstMatch(of: /port (\d+)/)?.1, "\(line)")
+        return try await execute(
+          try #require(browser),
+          [
+            "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--enable-logging=stderr",
+            "--window-size=1400,1000", "--user-data-dir=\(folder.path)/profile", "--virtual-time-budget=600000",
+          ] + (isDark ? ["--blink-settings=preferredColorScheme=0"] : [])
+            + ["--dump-dom", "http://127.0.0.1:\(port)/probe.html"])
+      }
       let errors = run.error.split(separator: "\n").filter { $0.contains("CONSOLE") }
       #expect(run.status == 0 && errors.isEmpty, "\(errors.joined(separator: "\n"))")
       let from = try #require(run.output.range(of: "<pre id=\"result\">"))
@@ -119,28 +122,5 @@ struct SiteTests {
       #expect(looks.count == pages.count * widths.count)
       return looks
     }
-  }
-}
-
-/// A folder that a browser can ask for, as those of a site are.
-private struct Server {
-  let port: Int
-  private let process = Process()
-
-  init(_ folder: URL) throws {
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", folder.path]
-    let pipe = Pipe()
-    (process.standardOutput, process.standardError) = (pipe, FileHandle.nullDevice)
-    try process.run()
-    // "Serving HTTP on 127.0.0.1 port 34567 (http://127.0.0.1:34567/) ..."
-    let line = String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
-    port = try #require(line.firstMatch(of: /port (\d+)/).flatMap { Int($0.1) }, "\(line)")
-  }
-
-  /// Signals that may be held back are, in what a thread of a test starts: this one cannot be.
-  func stop() {
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
   }
 }

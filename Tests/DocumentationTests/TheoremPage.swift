@@ -44,6 +44,15 @@ enum TheoremPage {
       }
   }
 
+  /// The shorter table of the first page.
+  static func summary(title: (Theorem) -> String) -> [String] {
+    ["| theorem | what it says | status |", "|---|------|---|"]
+      + Catalogue.theorems.map { theorem in
+        "| [`\(theorem.id)`](\(Catalogue.page(of: theorem))) | \(title(theorem).replacing("|", with: "\\|")) "
+          + "| \(theorem.status.rawValue) |"
+      }
+  }
+
   /// What sources claim, beside what is true.
   static func errors(title: (Theorem) -> String) -> [String] {
     Catalogue.theorems.flatMap { theorem -> [String] in

@@ -50,6 +50,10 @@ import Testing
     try compare(page, TheoremPage.overview(title: title(of:)))
   }
 
+  @Test func theFirstPageHasTheTable() throws {
+    try compare(try #require(Book.page("README.md")), TheoremPage.summary(title: title(of:)))
+  }
+
   @Test func errorsAreThoseOfTheCatalogue() throws {
     let page = try #require(Book.page(TheoremPageTests.special[1]))
     try compare(page, TheoremPage.errors(title: title(of:)))

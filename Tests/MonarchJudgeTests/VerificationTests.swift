@@ -286,7 +286,7 @@ private struct Fake: Implementation, Conversation {
     verification.portrays = true
     for report in try await verification.run(wrong) {
       let portrait = try #require(report.portraits.first)
-      #expect(report.portraits.count == 1 && !portrait.isViolated && portrait.caseID == report.worst?.caseID)
+      #expect(report.portraits.count == 1 && portrait.role == .worst && portrait.caseID == report.worst?.caseID)
       #expect(portrait.ratios.count == portrait.rows * portrait.width)
       #expect(portrait.ratios.max() == report.worst?.ratio)
     }
@@ -296,8 +296,8 @@ private struct Fake: Implementation, Conversation {
       var result = try #require(Kernel().results(of: question).first)
       result[3 * 8 + 2] += 1
       let portrait = try #require(
-        try judge.portrait(of: question.operation.results[0], question, result: result))
-      #expect(portrait.isViolated && portrait.ratios[3 * 8 + 2] > 1 && portrait.ratios.count { $0 > 1 } == 1)
+        try judge.portrait(of: question.operation.results[0], question, result: result, role: .smallestFailure))
+      #expect(portrait.ratios[3 * 8 + 2] > 1 && portrait.ratios.count { $0 > 1 } == 1)
     }
   }
 

@@ -78,7 +78,7 @@ import Testing
     ("   stride_permutation_paper — ", "   blocks — ", "blocks is a theorem of Monarch.v and of NotMonarch.v"),
     ("", "\n(* Axiom (* Admitted *) \"admit\" *)\nSection S.\nVariable x : nat.\nHypothesis h : x = x.\nEnd S.\n", ""),
   ])
-  func whatIsAssumedIsRefused(old: String, new: String, message: String) throws {
+  func whatIsAssumedIsRefused(old: String, new: String, message: String) async throws {
     let root = FileManager.default.temporaryDirectory.appending(path: "proofs-\(UUID())")
     try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: root) }
@@ -88,16 +88,9 @@ import Testing
     let text = try String(contentsOf: file, encoding: .utf8)
     #expect(text.contains(old) || old.isEmpty)
     try (old.isEmpty ? text + new : text.replacing(old, with: new)).write(to: file, atomically: true, encoding: .utf8)
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", copy.appending(path: "check.py").path, "--scan"]
-    let pipe = Pipe()
-    process.standardError = pipe
-    try process.run()
-    let error = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(error.contains(message) || message.isEmpty, "\(error)")
-    #expect(error.isEmpty == message.isEmpty && process.terminationStatus == (message.isEmpty ? 0 : 1), "\(error)")
+    let run = try await execute("/usr/bin/env", ["python3", copy.appending(path: "check.py").path, "--scan"])
+    #expect(run.error.contains(message) || message.isEmpty, "\(run)")
+    #expect(run.error.isEmpty == message.isEmpty && run.status == (message.isEmpty ? 0 : 1), "\(run)")
   }
 
   /// The two tables of Proofs/README.md.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What a user sees of failing properties: a small package of them is built and run, and its output compared.
@@ -7,36 +8,33 @@ import Testing
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Fixtures/FailingProperties")
 
   /// Runs a command of SwiftPM on the package: its exit status, and what it wrote.
-  private func swift(_ command: String...) throws -> (status: Int32, output: String) {
+  private func swift(_ command: String...) async throws -> Run {
     #if DEBUG
       let configuration = "debug"
     #else
       let configuration = "release"
     #endif
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
     // Built apart for each configuration of the tests that run it, which may run at the same time.
-    process.arguments =
-      ["swift"] + command
-      + ["--package-path", package.path, "--scratch-path", package.appending(path: ".build/\(configuration)").path]
-    process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("PROPERTY_") }
-      .merging(["PROPERTY_FAILURES": "off", "PROPERTY_STATISTICS": "1"]) { $1 }
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return (process.terminationStatus, output)
+    let scratch = package.appending(path: ".build/\(configuration)").path
+    let variables = ["PROPERTY_FAILURES": "off", "PROPERTY_STATISTICS": "1"]
+    let inherited = ProcessInfo.processInfo.environment.keys.filter {
+      $0.hasPrefix("PROPERTY_") && variables[$0] == nil
+    }
+    return try await execute(
+      "/usr/bin/env",
+      inherited.flatMap { ["-u", $0] } + ["swift"] + command
+        + ["--package-path", package.path, "--scratch-path", scratch],
+      environment: variables)
   }
 
-  @Test func failuresAreReportedOnceWithLineValuesAndReplay() throws {
+  @Test func failuresAreReportedOnceWithLineValuesAndReplay() async throws {
     // By itself, so that a build that fails is not taken for a test that does.
-    let build = try swift("build", "--build-tests")
-    try #require(build.status == 0, "\(build.output)")
-    let (status, output) = try swift("test", "--skip-build")
+    let build = try await swift("build", "--build-tests")
+    try #require(build.status == 0, "\(build.output)\(build.error)")
+    let run = try await swift("test", "--skip-build")
+    let output = run.output + run.error
 
-    #expect(status == 1)
+    #expect(run.status == 1)
     for report in [
       """
       ✘ Test sumsAreSmall() recorded an issue at FailingTests.swift:10:7: Issue recorded

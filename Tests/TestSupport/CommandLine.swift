@@ -35,16 +35,40 @@ public func oracle(_ arguments: String...) async throws -> Run { try await execu
 public func execute(
   _ path: String, _ arguments: [String], in folder: URL = repository, environment: [String: String] = [:]
 ) async throws -> Run {
+  try await execute(path, arguments, in: folder, environment: environment) { _ in }.run
+}
+
+/// The same, with something done meanwhile to the process of this number.
+public func execute<Result>(
+  _ path: String, _ arguments: [String], in folder: URL = repository, environment: [String: String] = [:],
+  meanwhile body: (pid_t) async throws -> Result
+) async throws -> (run: Run, result: Result) {
   let variables = environment.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
-  let result = try await Subprocess.run(
+  let ended = try await Subprocess.run(
     .path(FilePath(path)), arguments: Arguments(arguments),
     environment: .inherit.updating(Dictionary(uniqueKeysWithValues: variables)),
-    workingDirectory: FilePath(folder.path), output: .string(limit: 1 << 26), error: .string(limit: 1 << 22))
-  guard case .exited(let code) = result.terminationStatus else {
-    Issue.record("\(arguments) was ended by \(result.terminationStatus)")
-    return Run(status: -1, output: "", error: "")
+    workingDirectory: FilePath(folder.path), input: .none, output: .string(limit: 1 << 26),
+    error: .string(limit: 1 << 22)
+  ) { try await body($0.processIdentifier.value) }
+  guard case .exited(let code) = ended.terminationStatus else {
+    Issue.record("\(arguments) was ended by \(ended.terminationStatus)")
+    return (Run(status: -1, output: "", error: ""), ended.closureResult)
   }
-  return Run(status: Int(code), output: result.standardOutput, error: result.standardError)
+  return (Run(status: Int(code), output: ended.standardOutput, error: ended.standardError), ended.closureResult)
+}
+
+/// Runs a program beside `body`, which gets its number and the first line that it writes, and kills it where `body` returns.
+public func withProgram<Result>(
+  _ path: String, _ arguments: [String], _ body: (pid_t, String) async throws -> Result
+) async throws -> Result {
+  try await Subprocess.run(
+    .path(FilePath(path)), arguments: Arguments(arguments), input: .none, output: .sequence, error: .discarded
+  ) { execution in
+    // Signals that may be held back are, in what a thread of a test starts: this one cannot be.
+    defer { kill(execution.processIdentifier.value, SIGKILL) }
+    var lines = execution.standardOutput.strings().makeAsyncIterator()
+    return try await body(execution.processIdentifier.value, try await lines.next() ?? "")
+  }.closureResult
 }
 
 /// A folder of its own for one test, removed afterwards.
@@ -76,12 +100,4 @@ public func installed(_ name: String) -> String? {
     .first { FileManager.default.isExecutableFile(atPath: $0) }
 }
 
-private func python(has module: String) -> Bool {
-  let process = Process()
-  process.executableURL = URL(filePath: "/usr/bin/env")
-  process.arguments = ["python3", "-c", "import \(module)"]
-  process.standardError = FileHandle.nullDevice
-  do { try process.run() } catch { return false }
-  process.waitUntilExit()
-  return process.terminationStatus == 0
-}
+private func python(has module: String) -> Bool { system("python3 -c 'import \(module)' 2>/dev/null") == 0 }

@@ -98,14 +98,26 @@ struct VerificationJSON: Encodable {
 struct VerificationOutput {
   let json: String?
   let html: String?
+  var picture: String?
 
   /// Writes them, and ends with status 1 where something is not verified.
   func write(_ reports: [VerificationReport], seed: UInt64, command: String?) throws {
-    if json != "-" && html != "-" { try printOutput(VerificationText(reports: reports, command: command).text) }
+    if ![json, html, picture].contains("-") {
+      try printOutput(VerificationText(reports: reports, command: command).text)
+    }
     if let json { try writeJSON(VerificationJSON(reports: reports, seed: seed), to: json) }
     if let html {
       let page = VerificationPage(reports: reports, seed: seed, command: command).text
       if html == "-" { try printOutput(page) } else { try writeFile(Array(page.utf8), to: html) }
+    }
+    if let picture {
+      let (svg, title) = VerificationPicture(reports: reports).document()
+      let text = svg.encoded(title: title)
+      if picture == "-" {
+        try printOutput(String(text.dropLast()))
+      } else {
+        try writeFile(Array(text.utf8), to: picture)
+      }
     }
     if reports.contains(where: { !$0.objections.isEmpty }) { throw ExitCode(1) }
   }

@@ -116,23 +116,20 @@ struct VerificationPage {
 
   // MARK: Where they lie
 
-  /// One square for each number; where there are more than 96 in a row or column, the largest of several.
+  /// One square for each number, or for several.
   private func picture(_ portrait: Portrait) -> String {
-    let limit = 96
-    let (tall, wide) = ((portrait.rows + limit - 1) / limit, (portrait.width + limit - 1) / limit)
-    let (rows, columns) = ((portrait.rows + tall - 1) / tall, (portrait.width + wide - 1) / wide)
+    let squares = PortraitSquares(portrait, limit: 96)
+    let (rows, columns) = (squares.rows, squares.columns)
     let (wideness, tallness) = (Double(max(3, min(18, 320 / columns))), Double(max(3, min(18, 320 / rows))))
     var body: [String] = []
     for row in 0..<rows {
       for column in 0..<columns {
-        let lines = row * tall..<min(portrait.rows, (row + 1) * tall)
-        let places = column * wide..<min(portrait.width, (column + 1) * wide)
-        let ratio = lines.flatMap { line in places.map { portrait.ratios[line * portrait.width + $0] } }.max() ?? 0
+        let (ratio, lines, places) = squares[row, column]
         guard ratio > 0 else { continue }
         body.append(
           "<rect x=\"\(number(Double(column) * wideness))\" y=\"\(number(Double(row) * tallness))\" "
             + "width=\"\(number(wideness))\" height=\"\(number(tallness))\" fill=\"\(VerificationPage.colour(ratio))\">"
-            + "<title>\(escaped(name(lines, places, portrait))): "
+            + "<title>\(escaped(name(lines, places))): "
             + "ρ = \(VerificationText.short(ratio))</title></rect>")
       }
     }
@@ -140,24 +137,15 @@ struct VerificationPage {
     body.insert("<rect class=\"ground\" width=\"\(number(width))\" height=\"\(number(height))\"/>", at: 0)
     let largest = portrait.ratios.max() ?? 0
     let bad = portrait.ratios.count { $0 > 1 }
-    let word = portrait.isViolated ? "smallest failing case" : "largest ρ"
     return figure(
-      "\(word), \(portrait.result.rawValue) of \(portrait.caseID): \(axes(portrait))", width, height, body,
+      "\(portrait.role.text), \(portrait.result.rawValue) of \(portrait.caseID): \(portrait.axes)", width, height, body,
       alternative: "ρ of \(portrait.rows)×\(portrait.width) numbers, the largest \(VerificationText.short(largest)), "
         + "\(bad) above 1"
     )
     .replacing("</figure>", with: VerificationPage.legend + "</figure>")
   }
 
-  private func axes(_ portrait: Portrait) -> String {
-    switch portrait.result {
-    case .output, .inputGradient: "rows of the batch downwards, entries to the right"
-    case .leftGradient, .rightGradient: "blocks downwards, entries to the right"
-    case .matrix: "rows downwards, columns to the right"
-    }
-  }
-
-  private func name(_ rows: Range<Int>, _ places: Range<Int>, _ portrait: Portrait) -> String {
+  private func name(_ rows: Range<Int>, _ places: Range<Int>) -> String {
     func text(_ range: Range<Int>) -> String {
       range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound - 1)"
     }

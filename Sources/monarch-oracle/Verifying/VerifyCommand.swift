@@ -33,7 +33,7 @@ struct VerifyCommand: AsyncParsableCommand {
         monarch-oracle verify
         monarch-oracle verify --operation gradient --cases 60
         monarch-oracle verify --exec "python3 Docs/Examples/numpy_kernel.py" --cases 60
-        monarch-oracle verify --exec ./my_kernel --json report.json --html report.html
+        monarch-oracle verify --exec ./my_kernel --json report.json --html report.html --picture verdict.svg
         monarch-oracle verify --exec ./my_kernel --profile soak --minutes 60 --log soak.jsonl
         monarch-oracle verify --exec ./my_kernel --cases 5000 --shard 3/8 --log shard-3.jsonl
         monarch-oracle verify --case multiply-float32-uniform-2x2x2-2x2x2-b3-s7
@@ -70,6 +70,9 @@ struct VerifyCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("Write a page for people, with pictures.", valueName: "file"))
   var html: String?
+
+  @Option(help: ArgumentHelp("Draw the verdict, and where a failing case is wrong, as SVG.", valueName: "file"))
+  var picture: String?
 
   @Option(help: "Seed of the generated cases.")
   var seed: UInt64 = 1
@@ -124,15 +127,18 @@ struct VerifyCommand: AsyncParsableCommand {
   func run() async throws {
     try checkWritable(json)
     try checkWritable(html)
+    try checkWritable(picture)
     try checkWritable(reproduction)
-    try checkDistinct(results: [json, html, log, reproduction], inputs: [])
+    try checkDistinct(results: [json, html, picture, log, reproduction], inputs: [])
     var verification = Verification(count: cases ?? profile.cases, seed: seed)
     verification.probes = probes ?? verification.count
     (verification.layout, verification.failsFast, verification.only) = (implementation.layout, failFast, only)
     verification.operations = operation.isEmpty ? nil : operation
     (verification.shard, verification.largest) = (shard, profile.largest)
     verification.keepsRecords = profile != .soak
-    (verification.portrays, verification.shrinks, verification.searchSteps) = (html != nil, true, search)
+    (verification.portrays, verification.shrinks, verification.searchSteps) = (
+      html != nil || picture != nil, true, search
+    )
     verification.detects = implementation.command != nil && only == nil && !failFast
     if let minutes = minutes ?? (profile == .soak ? 30 : nil) { verification.deadline = .now + .seconds(60 * minutes) }
     if let log {
@@ -147,7 +153,8 @@ struct VerifyCommand: AsyncParsableCommand {
       let text = try Reproduction(shrunk, report.manifest).text(language)
       try writeFile(Array(text.utf8), to: reproduction)
     }
-    try VerificationOutput(json: json, html: html).write(reports, seed: seed, command: implementation.command)
+    try VerificationOutput(json: json, html: html, picture: picture)
+      .write(reports, seed: seed, command: implementation.command)
   }
 
   /// Some rows of the report, and all that it takes to make them.
