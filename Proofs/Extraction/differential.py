@@ -4,7 +4,8 @@
 
 `monarch-oracle` makes certificates of projections, answers on membership with factors or witnesses, and exact products;
 the verified program `check` must accept each of them. Then something in each is changed so that it is false, and both
-`check` and `monarch-oracle certify` must refuse it. Where a change may leave an answer true, both must say the same.
+`check` and `monarch-oracle certify` must refuse it. Statements made by hand are put to `check` alone: they are false in one
+place each where a checker might not look (power.py shows that each place is looked at). Where a change may leave an answer true, both must say the same.
 Prints a table; exit code 1 on any disagreement, and where a kind of statement was not made at all. With a FOLDER, what was
 asked is left there, and questions.json says what it was.
 """
@@ -112,6 +113,8 @@ def tampered_certificates(text):
     if value("gap") not in ("0", "inf"):
         digits, exponent = value("gap").split("e")
         yield "gap lowered", at(claims["gap"], 1, f"{digits}e{int(exponent) - 1}")
+        if digits[-1] != "9":
+            yield "gap not the least", at(claims["gap"], 1, f"{digits[:-1]}{int(digits[-1]) + 1}e{exponent}")
     places = [(i, j, word) for i, line in enumerate(lines) for j, word in enumerate(line.split(" ")[1:], 1)
               if line[:2] in ("u ", "v ", "w ", "g ") or line.startswith("mu ")]
     for letter, name in (("u", "an entry of M, left"), ("v", "an entry of M, right"), ("w", "an entry of W")):
@@ -376,6 +379,82 @@ def products():
                 ask(group, f"{what}, {change}", translate.product(*tensors, {**document, "entries": new}), False)
 
 
+# ---------------------------------------------------------------- made by hand
+
+
+def handmade():
+    """Statements in the checker's own text that monarch-oracle never makes: each false one is nearly true."""
+
+    def ask_all(group, statements):
+        for what, text, holds in statements:
+            ask(group, what, text, holds)
+
+    def certificate(form, a, left, right, claims, proof):
+        """One slice: k = l = 1, so that M = left right."""
+        rows = lambda m: " ".join(" ".join(map(str, row)) for row in m)
+        norm, error, bound, gap = claims
+        return (f"certificate {form} weights {len(a)} {len(a[0])} {rows(a)} left {rows(left)} right {rows(right)} "
+                f"norm {norm} error {error} bound {bound} gap {gap} {proof}\n")
+
+    one, eye = "1 1 2 1 2 1", [[1, 0], [0, 1]]
+    # S = (1 1; 0 0): S^T S has the eigenvalues 2 and 0, and rank 1 is reached.
+    flat = ([[1, 1], [0, 0]], [[1], [0]], [[1, 1]])
+    # S = (1 0; 1 1): the greater eigenvalue of S^T S = (2 1; 1 1) is 2.62; M = (1 1; 1 1) has the error 1.
+    steep = ([[1, 0], [1, 1]], [[1], [1]], [[1, 1]])
+    # M = 5 S, with the error 32 for |S|^2 = 2.
+    far = ([[1, 1], [0, 0]], [[5], [0]], [[1, 1]])
+    # Three columns and rows reach each S of two; W = 2 I.
+    wide, full = "1 3 2 1 2 3", (eye, [[1, 0, 0], [0, 1, 0]], [[1, 0], [0, 1], [0, 0]])
+    none = "proof mu 2 w 0 g 0 0 0"
+    ask_all("by hand: certificates", [
+        ("as it is", certificate(one, *flat, (2, 0, 0, "none"), none), True),
+        ("mu of a row without the sign of its neighbour", certificate(one, *flat, (2, 0, 1, "none"), "proof mu 1 w 0 g 0 0 0"),
+         False),
+        ("as it is, mu = 3", certificate(one, *steep, (3, 1, 0, "none"), "proof mu 3 w 0 g 0 0 0"), True),
+        ("mu of rows without their last column", certificate(one, *steep, (3, 1, 1, "none"), none), False),
+        ("as it is, W = 2 I", certificate(wide, *full, (2, 0, 0, "none"), "proof mu 0 w 2 2 0 0 2 g 0 0 0"), True),
+        ("mu < 0 beside W", certificate(wide, *full, (2, 0, 3, "none"), "proof mu -3 w 2 2 0 0 2 g 0 0 0"), False),
+        ("as it is, a gap of tens", certificate(one, *far, (2, "10p1", 0, "2 1"), none), True),
+        ("a gap of tens, too small", certificate(one, *far, (2, "10p1", 0, "1 1"), none), False),
+        ("a gap of tens, not the least", certificate(one, *far, (2, "10p1", 0, "3 1"), none), False),
+        ("as it is, a gap of tenths", certificate(one, *far, (2, "10p1", 0, "160 -1"), none), True),
+        ("a gap of tenths, not the least", certificate(one, *far, (2, "10p1", 0, "161 -1"), none), False),
+        ("no gap where there is one", certificate(one, *far, (2, "10p1", 0, "0 0"), none), False),
+        ("a row of A beyond the form", certificate(one, [*flat[0], [1, 1]], *flat[1:], (2, 0, 0, "none"), none), False),
+        ("a column of A beyond the form", certificate(one, [[1, 1, 1], [0, 0, 1]], *flat[1:], (2, 0, 0, "none"), none), False),
+        ("k q is not r l", certificate("1 2 2 1 2 1", *flat[:2], [[1, 1], [1, 1]], (2, 0, 0, "none"), none), False),
+    ])
+    ask_all("by hand: products", [
+        ("as it is", "product integer 1 1 1 1 1 1 left 2 right 3 batch 1 5 30\n", True),
+        ("k q is not r l", "product integer 1 2 1 1 1 1 left 2 right 3 7 batch 1 5 30\n", False),
+    ])
+    # n = 4, q = b = 2. All four blocks of `ones` are I: it is in MM*, and all F are I. `member` is in M.
+    ones = "matrix " + " ".join(str(int(x // 2 == y // 2)) for x in range(4) for y in range(4))
+    value = lambda x, y: (1 + (x // 2) * (y // 2)) * (y % 2 + 1)
+    member = "matrix " + " ".join(str(value(x, y)) for x in range(4) for y in range(4))
+    minor = lambda x1, x2, y1, y2: value(x1, y1) * value(x2, y2) - value(x1, y2) * value(x2, y1)
+    # B(0,0) = I, B(0,1) = I, B(1,0) = I, B(1,1) = (0 1; 0 0): F(1,1) is nilpotent, and F(1,1) and I commute.
+    blocks = {(0, 0): eye, (0, 1): eye, (1, 0): eye, (1, 1): [[0, 1], [0, 0]]}
+    jordan = "matrix " + " ".join(str(blocks[x % 2, y % 2][x // 2][y // 2]) for x in range(4) for y in range(4))
+    tall = "matrix " + " ".join(str(int((x, y) in ((2, 0), (4, 1)))) for x in range(6) for y in range(6))
+    tree = "0 3 0 0 1 0 0 1 0 1 1 0 0 1 1 0 1 0 0 1"
+    ask_all("by hand: answers", [
+        ("as it is", f"answer Q 2 2 {jordan} nilpotent {tree} 1 1 2 0 1\n", True),
+        ("a polynomial of which nothing is left", f"answer Q 2 2 {jordan} nilpotent {tree} 1 1 3 0 0 1\n", False),
+        ("a commutator's entry of 0", f"answer Q 2 2 {jordan} commutator {tree} 1 1 0 0 0 0 0\n", False),
+        ("inverses that are none", f"answer Q 2 2 {ones} commutator 0 2 0 0 1 1 0 1 1 0 1 0 1 1 0 0 1 0 0 0 1\n", False),
+        ("a minor of 0", f"answer Q 2 2 {ones} minor 0 1 0 0 0 0 0\n", False),
+        ("as it is, a minor", f"answer Q 2 2 {jordan} minor 0 1 1 1 0 1 -1\n", True),
+        ("as it is, a minor of a slice of three rows", f"answer Q 3 2 {tall} minor 1 2 0 0 0 1 1\n", True),
+        ("the same minor by a column beyond the grid", f"answer Q 3 2 {tall} minor 0 1 2 0 0 1 1\n", False),
+    ])
+    for what, place, x in (
+        ("a minor across slices, by its first column", "0 1 0 0 2 1", minor(0, 2, 2, 1)),
+        ("a minor across slices, by its second column", "0 1 0 0 1 2", minor(0, 2, 1, 2)),
+    ):
+        ask("by hand: answers", what, f"answer Q 2 2 {member} minor {place} {x}\n", False)
+
+
 # ---------------------------------------------------------------- the verdicts
 
 
@@ -383,6 +462,7 @@ def main():
     certificates()
     answers()
     products()
+    handmade()
     run = subprocess.run([CHECK, *(question[2] for question in questions)], capture_output=True, text=True)
     verdicts = [line.split(": ", 1)[1] for line in run.stdout.splitlines()]
     if len(verdicts) != len(questions):
@@ -394,7 +474,7 @@ def main():
             table[group][{True: 0, False: 1, None: 3}[must_accept]] += 1
     print(f"{'made by monarch-oracle':<34} {'accepted':>8}   {'changed: refused':>16}   by certify too   still true")
     for group, (accepted, refused, agreed, true) in table.items():
-        certified = "–" if group.startswith("product") else agreed
+        certified = "–" if group.startswith(("product", "by hand")) else agreed
         print(f"{group:<34} {accepted:>8}   {refused:>16}   {certified:>14}   {true:>10}")
     columns = [sum(row[column] for row in table.values()) for column in range(4)]
     print("{:<34} {:>8}   {:>16}   {:>14}   {:>10}".format("together", *columns))

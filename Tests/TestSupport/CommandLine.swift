@@ -39,9 +39,9 @@ public func execute(
 }
 
 /// The same, with something done meanwhile to the process of this number.
-public func execute<Result>(
+public func execute<Result: Sendable>(
   _ path: String, _ arguments: [String], in folder: URL = repository, environment: [String: String] = [:],
-  meanwhile body: (pid_t) async throws -> Result
+  meanwhile body: (Int32) async throws -> Result
 ) async throws -> (run: Run, result: Result) {
   let variables = environment.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
   let ended = try await Subprocess.run(
@@ -58,8 +58,8 @@ public func execute<Result>(
 }
 
 /// Runs a program beside `body`, which gets its number and the first line that it writes, and kills it where `body` returns.
-public func withProgram<Result>(
-  _ path: String, _ arguments: [String], _ body: (pid_t, String) async throws -> Result
+public func withProgram<Result: Sendable>(
+  _ path: String, _ arguments: [String], _ body: (Int32, String) async throws -> Result
 ) async throws -> Result {
   try await Subprocess.run(
     .path(FilePath(path)), arguments: Arguments(arguments), input: .none, output: .sequence, error: .discarded
