@@ -1,18 +1,21 @@
 (* Linear arithmetic circuits as words.
 
-   gate: a * (wire u) + b * (wire v) on a wire of its own. A circuit with n inputs is a list of gates; wires are numbered,
+   gate: a * (wire u) + b * (wire v), on a wire of its own. A circuit with n inputs is a list of gates; wires are numbered,
    the inputs 0, ..., n - 1, then the gates in the order of the list, and a wire may be read by several gates.
-   earlier n c: each gate reads wires before its own. wires x c: the values on all wires where x are those on the first.
+   earlier n c: each gate reads wires before its own. wires x c: the values on all wires, those on the inputs being x.
    depths n c: the largest number of gates on a path to each wire; depth n c: the largest of these.
-   computes c out M: for all inputs x, wire out i carries (M x) i; the same wire may be named several times.
-   bd_word k A, of Copies: A is a product of 2 k + 1 letters BD DB BD ... BD.
-   The steps: places, wires and second places of gates as places of the grid; level, one level of a circuit as a word of
-   seven letters, in which every gate is evaluated; levels, d such words after one another.
+   computes c out M: for all inputs x, wire out i carries (M x) i; several outputs may be one wire.
+   The steps: places, a place on the grid for every wire and a second one beside it for every gate; level, a word of seven
+   letters in which every gate reads and adds once; levels, after d of them the wires of depth at most d are right; outputs,
+   a last word brings the outputs to the front; words, the same for the lists. sum_difference is an example.
 
-   circuit — the matrix M of a circuit of s gates and depth at most d is the corner of a member of [MM*]^(3d+4), on every
-     grid with q (b - 1) >= n + 2 s, over any commutative ring — circuit
+   circuit — the matrix that a circuit of s gates and depth at most d computes is the corner of a member of [MM*]^(3d+4),
+     on every grid with q (b - 1) >= n + 2 s, over any commutative ring — circuit
    circuit_word — it is the corner of a word BD DB BD ... BD of 2 (3 d + 3) + 1 = 6 d + 7 letters — circuit
+   circuit_repeated — with three words A, B, C of seven letters it is the corner of C B^d A for every d + 1 that is at least
+     the depth: all levels but the first are the same word — circuit
    circuit_expansion — where q b = e n it is in the expansion [MM*]^(3d+4)_e — circuit
+   circuit_expansion_three — on three columns it is in [MM*]^(3d+4)_e with e = 3 (s / n + 2), s / n rounded down — circuit
    circuit_matrix — a circuit computes one matrix, and no other — circuit
 *)
 From mathcomp Require Import all_ssreflect all_algebra.
@@ -138,7 +141,8 @@ have cS : (n <= #|~: S|)%N.
 pose free (i : 'I_n) : 'I_(q * b) := enum_val (widen_ord cS i).
 have free_out i t : free i <> pair t.
   by move=> e; have := enum_valP (widen_ord cS i); rewrite -/(free i) e inE imset_f.
-exists (fun t => match t with inl i => free i | inr t => pair t end) => [|g]; last by rewrite !hi_ix.
+exists (fun t => match t with inl i => free i | inr t => pair t end) => [|g]; last first.
+  by rewrite !hi_ix.
 move=> [i|t] [i'|t'] e.
 - by have /(congr1 val)/= /ord_inj-> := enum_val_inj e.
 - by case: (free_out i t').
@@ -197,36 +201,84 @@ Hypothesis dep_gate : forall g, (maxn (dep (l g)) (dep (r g)) < dep (rshift n g)
 
 Definition begins x X := forall (i : 'I_n) (y : 'I_(q * b)), i = y :> nat -> X y 0 = x i 0.
 
-Lemma levels d : exists A pl, bd_word (3 * d) A /\
+Lemma level_start : exists pl, forall x X, begins x X -> forall w, (dep w <= 0)%N ->
+  X (pl w) 0 = V x w.
+Proof.
+have le : (n + s <= q * b)%N by have := leq_mul (leqnn q) (leq_pred b); lia.
+exists (widen_ord le) => x X beg w; case: (split_ordP w) => [i|g] -> dw.
+  by rewrite V_input (beg i).
+by have := leq_trans (dep_gate g) dw.
+Qed.
+
+Lemma level_step pl' pl (A : 'M[F]_(q * b)) : (forall X,
+    (forall i, (A *m X) (pl' (lshift s i)) 0 = X (pl (lshift s i)) 0) /\
+    (forall g, (A *m X) (pl' (rshift n g)) 0 =
+      al g * X (pl (l g)) 0 + be g * X (pl (r g)) 0)) ->
+  forall d x X, (forall w, (dep w <= d)%N -> X (pl w) 0 = V x w) ->
+  forall w, (dep w <= d.+1)%N -> (A *m X) (pl' w) 0 = V x w.
+Proof.
+move=> hA d x X ok w; have [A_input A_gate] := hA X.
+case: (split_ordP w) => [i|g] -> dw; first by rewrite A_input ok // dep_input.
+have := leq_trans (dep_gate g) dw; rewrite ltnS geq_max => /andP[dl dr].
+by rewrite A_gate !ok // V_gate.
+Qed.
+
+Lemma levels d : exists2 A, bd_word (3 * d) A & exists pl,
   forall x X, begins x X -> forall w, (dep w <= d)%N -> (A *m X) (pl w) 0 = V x w.
 Proof.
-elim: d => [|d [A [pl [hA ok]]]].
-  have le : (n + s <= q * b)%N by have := leq_mul (leqnn q) (leq_pred b); lia.
-  exists 1%:M, (widen_ord le); split=> [|x X beg w]; first exact: is_BD1.
-  rewrite mul1mx; case: (split_ordP w) => [i|g] -> dw; first by rewrite V_input (beg i).
-  by have := leq_trans (dep_gate g) dw.
-have [pl' /(_ pl)[B hB B_next]] := level.
-exists (B *m A), pl'; split=> [|x X beg w]; first by rewrite mulnS addnC; apply: bd_word_mul.
-rewrite -mulmxA; have [B_input B_gate] := B_next (A *m X).
-case: (split_ordP w) => [i|g] -> dw; first by rewrite B_input (ok x) // dep_input.
-have := leq_trans (dep_gate g) dw; rewrite ltnS geq_max => /andP[dl dr].
-by rewrite B_gate !(ok x) // V_gate.
+elim: d => [|d [A hA [pl ok]]].
+  have [pl ok] := level_start; exists 1%:M; first exact: is_BD1.
+  by exists pl => x X beg w dw; rewrite mul1mx (ok x).
+have [pl' /(_ pl)[B hB step]] := level.
+exists (B *m A); first by rewrite mulnS addnC; apply: bd_word_mul.
+by exists pl' => x X beg w dw; rewrite -mulmxA (level_step step (ok x X beg)).
+Qed.
+
+(* After the first level the wires stand where they stand after the next.     *)
+Lemma levels_repeated : exists A B, [/\ bd_word 3 A, bd_word 3 B & exists pl,
+  forall d x X, begins x X -> forall w, (dep w <= d.+1)%N ->
+  (iter d (mulmx B) A *m X) (pl w) 0 = V x w].
+Proof.
+have [pl0 ok0] := level_start; have [pl next] := level.
+have [[A hA stepA] [B hB stepB]] := (next pl0, next pl).
+exists A, B; split=> //; exists pl => d x X beg.
+elim: d => [|d IH] w dw /=; first by rewrite (level_step stepA (ok0 x X beg)).
+by rewrite -mulmxA (level_step stepB IH).
 Qed.
 
 (* The last routing brings the outputs to the front. *)
-Lemma outputs d (out : 'I_n -> 'I_(n + s)) : (forall i, dep (out i) <= d)%N ->
-  exists2 W, bd_word (3 * d + 3) W &
-    forall x X, begins x X -> forall (i : 'I_n) (y : 'I_(q * b)), i = y :> nat ->
-      (W *m X) y 0 = V x (out i).
+Variable out : 'I_n -> 'I_(n + s).
+
+Definition right_at_front (W : 'M[F]_(q * b)) := forall x X, begins x X ->
+  forall (i : 'I_n) (y : 'I_(q * b)), i = y :> nat -> (W *m X) y 0 = V x (out i).
+
+Lemma outputs pl : exists2 C, bd_word 3 C & forall A,
+  (forall x X, begins x X -> forall i, (A *m X) (pl (out i)) 0 = V x (out i)) ->
+  right_at_front (C *m A).
 Proof.
-move=> od; have [A [pl [hA ok]]] := levels d.
 have le : (n <= q * b)%N by have := leq_mul (leqnn q) (leq_pred b); lia.
-have [||R hR routed] := @circuit_routing F q b _ (widen_ord le) (fun i => pl (out i)).
+have [||C hC routed] := @circuit_routing F q b _ (widen_ord le) (fun i => pl (out i)).
 - by move=> i i' /(congr1 val)/= /ord_inj.
 - by rewrite card_ord; apply: leq_trans room; apply: leq_addr.
-exists (R *m A) => [|x X beg i y iy]; first exact: bd_word_mul.
+exists C => // A ok x X beg i y iy.
 have -> : y = widen_ord le i by apply/ord_inj.
 by rewrite -mulmxA routed (ok x).
+Qed.
+
+Lemma abstract_word d : (forall i, dep (out i) <= d)%N ->
+  exists2 W, bd_word (3 * d + 3) W & right_at_front W.
+Proof.
+move=> od; have [A hA [pl ok]] := levels d; have [C hC last] := outputs pl.
+exists (C *m A); first exact: bd_word_mul.
+by apply: last => x X beg i; apply: (ok x).
+Qed.
+
+Lemma abstract_repeated : exists A B C, [/\ bd_word 3 A, bd_word 3 B, bd_word 3 C &
+  forall d, (forall i, dep (out i) <= d.+1)%N -> right_at_front (C *m iter d (mulmx B) A)].
+Proof.
+have [A [B [hA hB [pl ok]]]] := levels_repeated; have [C hC last] := outputs pl.
+exists A, B, C; split=> // d od.
+by apply: last => x X beg i; apply: (ok d x).
 Qed.
 End Levels.
 
@@ -237,12 +289,17 @@ Hypothesis out_ok : forall i, (out i < n + size c)%N.
 Local Notation s := (size c).
 Implicit Types M : 'M[F]_n.
 
-Lemma outputs_word q b d : (n + 2 * s <= q * b.-1)%N -> (depth n c <= d)%N ->
-  exists2 W : 'M[F]_(q * b), bd_word (3 * d + 3) W &
-    forall (x : 'cV_n) X, begins x X -> forall (i : 'I_n) (y : 'I_(q * b)), i = y :> nat ->
-      (W *m X) y 0 = (wires (inputs x) c)`_(out i).
+Definition outputs_at_front q b (W : 'M[F]_(q * b)) := forall (x : 'cV_n) X, begins x X ->
+  forall (i : 'I_n) (y : 'I_(q * b)), i = y :> nat ->
+  (W *m X) y 0 = (wires (inputs x) c)`_(out i).
+
+Lemma words q b : (n + 2 * s <= q * b.-1)%N ->
+  (forall d, (depth n c <= d)%N ->
+     exists2 W : 'M[F]_(q * b), bd_word (3 * d + 3) W & outputs_at_front W) /\
+  exists A B C : 'M[F]_(q * b), [/\ bd_word 3 A, bd_word 3 B, bd_word 3 C &
+    forall d, (depth n c <= d.+1)%N -> outputs_at_front (C *m iter d (mulmx B) A)].
 Proof.
-rewrite mul2n => room le.
+rewrite mul2n => room.
 pose g (k : 'I_s) := nth (none F) c k.
 have ltl (k : 'I_s) : (left (g k) < n + s)%N.
   by have [lt _] := earlierP c_ok (ltn_ord k); apply: ltn_trans lt _; rewrite ltn_add2l.
@@ -260,22 +317,42 @@ have dep_input i : dep (lshift s i) = 0%N.
 have dep_gate k : (maxn (dep (Ordinal (ltl k))) (dep (Ordinal (ltr k))) < dep (rshift n k))%N.
   have := @depths_gate F (nseq n 0%N) c k; rewrite size_nseq => /(_ c_ok (ltn_ord k)) e.
   by rewrite /dep [X in (_ < X)%N]e.
-have [|W hW ok] := outputs room V_input V_gate dep_input dep_gate (out := fun i => Ordinal (out_ok i)) (d := d).
-  by move=> i; apply: leq_trans (depth_wire _ _ _) le.
-by exists W => // x X beg i y iy; rewrite (ok x X beg i y iy).
+pose out' i := Ordinal (out_ok i).
+have le_d d : (depth n c <= d)%N -> forall i, (dep (out' i) <= d)%N.
+  by move=> le i; apply: leq_trans (depth_wire _ _ _) le.
+split=> [d /le_d|]; first exact: (abstract_word room V_input V_gate dep_input dep_gate).
+have [A [B [C [hA hB hC ok]]]] :=
+  abstract_repeated room V_input V_gate dep_input dep_gate out'.
+by exists A, B, C; split=> // d /le_d; apply: ok.
 Qed.
 
 Lemma computes_col M (j : 'I_n) i : computes c out M ->
   (wires (inputs (delta_mx j 0)) c)`_(out i) = M i j.
 Proof. by move->; rewrite -colE mxE. Qed.
 
+Lemma front_corner q b (W : 'M[F]_(q * b)) M :
+  outputs_at_front W -> computes c out M -> is_corner M W.
+Proof.
+move=> ok cM i j y z iy jz; rewrite -(computes_col j i cM).
+rewrite -(ok (delta_mx j 0) (delta_mx z 0) _ i y iy); first by rewrite -colE mxE.
+move=> k t kt; rewrite !mxE !eqxx !andbT; congr (nat_of_bool _)%:R.
+by rewrite -[LHS](inj_eq val_inj) -[RHS](inj_eq val_inj) /= kt jz.
+Qed.
+
 Theorem circuit_word q b d M : (n + 2 * s <= q * b.-1)%N -> (depth n c <= d)%N ->
   computes c out M -> exists2 W : 'M[F]_(q * b), bd_word (3 * d + 3) W & is_corner M W.
 Proof.
-move=> room le cM; have [W hW ok] := outputs_word room le; exists W => // i j y z iy jz.
-rewrite -(computes_col j i cM) -(ok (delta_mx j 0) (delta_mx z 0) _ i y iy); first by rewrite -colE mxE.
-move=> k t kt; rewrite !mxE !eqxx !andbT; congr (nat_of_bool _)%:R.
-by rewrite -[LHS](inj_eq val_inj) -[RHS](inj_eq val_inj) /= kt jz.
+move=> /words[word _] /word[W hW ok] cM; exists W => //.
+exact: front_corner ok cM.
+Qed.
+
+(* A, then B d times, then C. *)
+Theorem circuit_repeated q b M : (n + 2 * s <= q * b.-1)%N -> computes c out M ->
+  exists A B C : 'M[F]_(q * b), [/\ bd_word 3 A, bd_word 3 B, bd_word 3 C &
+    forall d, (depth n c <= d.+1)%N -> is_corner M (C *m iter d (mulmx B) A)].
+Proof.
+move=> /words[_ [A [B [C [hA hB hC ok]]]]] cM; exists A, B, C; split=> // d /ok okd.
+exact: front_corner okd cM.
 Qed.
 
 Theorem circuit q b d M : (n + 2 * s <= q * b.-1)%N -> (depth n c <= d)%N ->
@@ -289,10 +366,18 @@ Corollary circuit_expansion q b e d M : (q * b = e * n)%N -> (n + 2 * s <= q * b
   (depth n c <= d)%N -> computes c out M -> in_expansion q b e (3 * d + 4) M.
 Proof. by move=> eN room le cM; split=> //; apply: circuit room le cM. Qed.
 
+(* n (s / n + 2) rows of three places. *)
+Corollary circuit_expansion_three d M : (0 < n)%N -> (depth n c <= d)%N -> computes c out M ->
+  in_expansion (n * (s %/ n + 2)) 3 (3 * (s %/ n + 2)) (3 * d + 4) M.
+Proof.
+move=> n0 le; apply: circuit_expansion le; first by rewrite mulnC [(n * _)%N]mulnC mulnA.
+by rewrite mulnDr mulnDl; have := divn_eq s n; have := ltn_pmod s n0; lia.
+Qed.
+
 Theorem circuit_matrix : exists M, computes c out M /\ forall M', computes c out M' -> M' = M.
 Proof.
 pose N := (n + 2 * s)%N.
-have [|W hW ok] := @outputs_word N 2 (depth n c) _ (leqnn _); first by rewrite muln1.
+have [|/(_ _ (leqnn _))[W hW ok] _] := @words N 2; first by rewrite muln1.
 have lt : (n <= N * 2)%N by rewrite /N; lia.
 pose M : 'M[F]_n := \matrix_(i, j) W (widen_ord lt i) (widen_ord lt j).
 have cM : computes c out M.
@@ -309,3 +394,34 @@ exists M; split=> // M' cM'; apply/matrixP=> i j.
 by rewrite -(computes_col j i cM) (computes_col j i cM').
 Qed.
 End Theorems.
+
+(* Non-vacuity: x_2 = x_0 + x_1 and x_3 = x_0 - x_1 in 13 letters, on 3 x 3  *)
+(* and on 6 x 2: two columns suffice.                                         *)
+Section SumDifference.
+Variable F : comRingType.
+
+Definition sum_difference : seq (gate F) := [:: Gate 0 1 1 1; Gate 0 1 1 (-1)].
+Definition sum_difference_mx : 'M[F]_2 := \matrix_(i, j) if (i == 1) && (j == 1) then -1 else 1.
+
+Lemma sum_difference_computes : computes sum_difference (fun i => i + 2)%N sum_difference_mx.
+Proof.
+have one : lift ord0 ord0 = 1 :> 'I_2 by apply/val_inj.
+move=> x i; have -> : inputs x = [:: x 0 0; x 1 0].
+  by rewrite /inputs enum_ordSl enum_ordSl enum_ord0 /= one.
+rewrite mxE !big_ord_recl big_ord0 !mxE one.
+by case: i => [[|[|i]] lt] //=; rewrite /gate_value /= !mul1r ?mulN1r addr0.
+Qed.
+
+Example sum_difference_word q b : (6 <= q * b.-1)%N ->
+  exists2 W : 'M[F]_(q * b), bd_word 6 W & is_corner sum_difference_mx W.
+Proof.
+move=> room; apply: (@circuit_word F 2 sum_difference (fun i => i + 2)%N _ _ q b 1) => //.
+- by move=> [[|[|i]] lt].
+- exact: sum_difference_computes.
+Qed.
+
+Example sum_difference_grids :
+  (exists2 W : 'M[F]_(3 * 3), bd_word 6 W & is_corner sum_difference_mx W) /\
+  exists2 W : 'M[F]_(6 * 2), bd_word 6 W & is_corner sum_difference_mx W.
+Proof. by split; apply: sum_difference_word. Qed.
+End SumDifference.

@@ -1,14 +1,15 @@
-(* Copies on the grid: what a word RLRLRLR does that brings values to places, the same one to several of them.
+(* Copies on the grid: what a word RLRLRLR does that brings values to places, the same value to several of them.
 
    bd_word k A: A is a product of 2 k + 1 letters BD DB BD ... BD.
-   pfun_mx phi: the matrix of a partial function on places; place y of the product gets what stood at phi y, and 0 where
-   phi y is None.
-   The steps: bd_word_mul, words multiply and their neighbouring letters merge; bd_word_mmstar, between two identities they
-   are in [MM*]^(k+1); extend_perm, an injective map of a set extends to a permutation; run_copies, runs of consecutive
-   places are filled from their beginnings by BD DB BD.
+   pfun_mx phi: the matrix of a partial function on places; place y of pfun_mx phi X gets what X has at phi y, 0 where phi y
+   is None.
+   The steps: bd_word_mul, words multiply and the letters that meet merge; bd_word_mmstar, between two identities they are
+   in [MM*]^(k+1); extend_perm, a map injective on a set extends to a permutation; run_copies, runs of consecutive places
+   are filled from their beginnings by BD DB BD.
 
-   circuit_copies — where at most q (b - 1) places ask for something, pfun_mx phi is a word BD DB BD DB BD DB BD — circuit
-   circuit_routing — such a word brings each of T values to its place, for distinct places and |T| <= q (b - 1) — circuit
+   circuit_copies — pfun_mx phi is a word of the seven letters BD DB BD DB BD DB BD where phi y is not None for at most
+     q (b - 1) places y — circuit
+   circuit_routing — such a word brings to distinct places, at most q (b - 1), what each of them asks for — circuit
 *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import fingroup perm mxtens zify.
@@ -106,7 +107,9 @@ Qed.
 
 Lemma pfun_mx_comp phi psi :
   pfun_mx phi *m pfun_mx psi = pfun_mx (fun y => obind psi (phi y)).
-Proof. by apply/matrixP=> y x; rewrite mul_pfun_mx !mxE; case: (phi y) => [z|] //=; rewrite mxE. Qed.
+Proof.
+by apply/matrixP=> y x; rewrite mul_pfun_mx !mxE; case: (phi y) => [z|] //=; rewrite mxE.
+Qed.
 
 Lemma eq_pfun_mx phi psi : phi =1 psi -> pfun_mx phi = pfun_mx psi.
 Proof. by move=> e; apply/matrixP=> y x; rewrite !mxE e. Qed.
@@ -127,7 +130,8 @@ Lemma pfun_mx_perm (s : 'S_(q * b)) : bd_word 1 (pfun_mx (fun y => Some (s y))).
 Proof.
 have -> : pfun_mx (fun y => Some (s y)) = fun_mx F (s^-1)%g.
   by apply/matrixP=> y x; rewrite !mxE (inj_eq Some_inj) (canF_eq (permK s)).
-by have [t [u [v [ht hu hv ->]]]] := permutation_word_BD F (s^-1)%g; exists (fun_mx F t), (fun_mx F u), (fun_mx F v).
+have [t [u [v [ht hu hv ->]]]] := permutation_word_BD F (s^-1)%g.
+by exists (fun_mx F t), (fun_mx F u), (fun_mx F v).
 Qed.
 End PartialFunctions.
 
@@ -214,23 +218,23 @@ Proof. by rewrite /runs2 lo_ix hi_ix; case: eqP => // ->. Qed.
 
 Lemma runsE y : runs y = obind runs1 (obind runs2 (runs3 y)).
 Proof.
-rewrite /runs /runs3; have some (T : Type) (h : T -> option T) x : obind h (Some x) = h x by [].
+rewrite /runs /runs3; have step (T : Type) (h : T -> option T) x : obind h (Some x) = h x by [].
 case: ifP => // /andP[lt lm].
 have fm := f_le lm; have fq : (f (pos y) < p.+1 * c)%N.
   by apply: leq_ltn_trans fm (leq_trans lm m_le).
 have hd := us_hi fq; have dm := divn_eq (f (pos y)) c.
 have mod_lt := ltn_pmod (f (pos y)) c0.
 have pl : pos y = (hi y * c + lo y)%N by [].
-case: leqP => le; rewrite some runs2E.
+case: leqP => le; rewrite step runs2E.
   have not_last : (lo (us (f (pos y))) == ord_max) = false.
     by rewrite -(inj_eq val_inj) /= ltn_eqF ?us_lt.
-  rewrite not_last some runs1E not_last; congr Some.
+  rewrite not_last step runs1E not_last; congr Some.
   rewrite -[in LHS](hi_lo (us (f (pos y)))); congr (ix _ _); apply/ord_inj; rewrite hd.
   apply/eqP; rewrite eqn_leq leq_divRL // le andbT -ltnS ltn_divLR // mulSn.
   by apply: leq_ltn_trans fm _; rewrite pl addnC ltn_add2r.
 have -> : f (hi y * c) = f (pos y).
   by apply: f_run => //; [apply: ltnW | rewrite pl leq_addr].
-rewrite eqxx some runs1E eqxx.
+rewrite eqxx step runs1E eqxx.
 have -> : f (hi (us (f (pos y))) * c + c.-1) = f (pos y).
   apply: f_run => //; rewrite hd.
     by rewrite [X in (X <= _)%N]dm leq_add2l -ltnS prednK.
@@ -255,6 +259,9 @@ Section Copies.
 Variables (F : comRingType) (q b : nat).
 Implicit Types phi : 'I_(q * b) -> option 'I_(q * b).
 
+(* Places that ask for the same are numbered one after another, a run; s3 y   *)
+(* is the usable place of y's number, and s1 finds what a run's first place   *)
+(* asks for.                                                                  *)
 Theorem circuit_copies phi : (#|[set y | phi y]| <= q * b.-1)%N -> bd_word 3 (pfun_mx F phi).
 Proof.
 have [z|] := posnP (q * b.-1)%N.
@@ -293,9 +300,10 @@ have us_inj i j : (i < m)%N -> (j < m)%N -> us p c i = us p c j -> i = j.
 have ind y : y \in D -> (index y l < m)%N by rewrite -lP index_mem.
 have [s3 s3E] : exists s : 'S_(p.+1 * c.+1), {in D, s =1 fun y => us p c (index y l)}.
   apply: extend_perm => y y' yD yD' /us_inj e.
-  by apply: (index_injective _ _ (e (ind _ yD) (ind _ yD'))); rewrite lP.
+  by apply: index_injective (e (ind _ yD) (ind _ yD')); rewrite lP.
 pose A := [set z : 'I_(p.+1 * c.+1) | [&& lo z < c, pos z < m & f (pos z) == pos z]%N].
-have [s1 s1E] : exists s : 'S_(p.+1 * c.+1), {in A, s =1 fun z => odflt y0 (phi (nth y0 l (pos z)))}.
+have [s1 s1E] : exists s : 'S_(p.+1 * c.+1),
+    {in A, s =1 fun z => odflt y0 (phi (nth y0 l (pos z)))}.
   apply: extend_perm => z z'; rewrite !inE => /and3P[lz mz /eqP fz] /and3P[lz' mz' /eqP fz'] e.
   by rewrite -(posK c0 lz) -(posK c0 lz') -fz -fz'; congr (us _ _ _); apply: f_key; rewrite /key e.
 have -> : pfun_mx F phi = pfun_mx F (fun y => Some (s3 y)) *m pfun_mx F (runs m f)
@@ -313,8 +321,8 @@ have -> : pfun_mx F phi = pfun_mx F (fun y => Some (s3 y)) *m pfun_mx F (runs m 
   have nD : nth y0 l (pos (s3 y)) \in D by rewrite -lP mem_nth.
   have : s3 (nth y0 l (pos (s3 y))) = s3 y by rewrite s3E // index_uniq // posK.
   by move/perm_inj=> e; rewrite -e nD in yD.
-have h := bd_word_mul (bd_word_mul (pfun_mx_perm F s3) (run_copies F c0 mq f_le f_run)) (pfun_mx_perm F s1).
-exact: h.
+have runs_word := run_copies F c0 mq f_le f_run.
+exact: (bd_word_mul (bd_word_mul (pfun_mx_perm F s3) runs_word) (pfun_mx_perm F s1)).
 Qed.
 
 Theorem circuit_routing (T : finType) (place source : T -> 'I_(q * b)) :
