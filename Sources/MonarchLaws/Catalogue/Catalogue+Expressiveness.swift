@@ -170,8 +170,8 @@ extension Catalogue {
           [Law("fourierCircuitsAreWords", field: "𝔽_p, p ≡ 1 mod n", cases: 12, fourierCircuitsAreWords)],
         ],
         proofs: [
-          "circuit", "circuit_word", "circuit_repeated", "circuit_expansion", "circuit_expansion_three", "circuit_matrix",
-          "circuit_copies", "circuit_routing",
+          "circuit", "circuit_word", "circuit_repeated", "circuit_expansion", "circuit_expansion_three",
+          "circuit_matrix", "circuit_copies", "circuit_routing",
         ],
         example: Examples.circuit),
     ]
