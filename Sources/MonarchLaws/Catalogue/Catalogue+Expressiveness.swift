@@ -169,10 +169,10 @@ extension Catalogue {
           Law.overEveryField("circuitsAreWords", cases: 60, CircuitsAreWords()),
           [Law("fourierCircuitsAreWords", field: "𝔽_p, p ≡ 1 mod n", cases: 12, fourierCircuitsAreWords)],
         ],
-        unproved: """
-          The levels of a circuit as words, and how they are put together: not written yet. That permutations, which they \
-          are made of, are words is `permutation_word`.
-          """,
+        proofs: [
+          "circuit", "circuit_word", "circuit_repeated", "circuit_expansion", "circuit_expansion_three",
+          "circuit_matrix", "circuit_copies", "circuit_routing",
+        ],
         example: Examples.circuit),
     ]
 
