@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SITE = Path(__file__).resolve().parent
 TEMPLATE = string.Template((SITE / "page.html").read_text(encoding="utf-8"))
 # What the list of pages begins with, in this order; the rest is as the folders have it.
-GUIDES = ["start", "structure", "judging", "verdict", "layouts", "projection", "factorization", "expressiveness",
+GUIDES = ["start", "command-line", "structure", "judging", "verdict", "layouts", "projection", "factorization", "expressiveness",
           "exact-arithmetic", "property-testing", "kernels", "library", "vectors", "mutants", "reveal", "certificates",
           "performance", "trust"]
 

@@ -7,7 +7,7 @@
 //     y[o*l + b] = sum_j left[b, o, j] * h[j*l + b]                b < l, o < s, j < r
 //
 // Other layouts store the same sizes in another order: "paper", "fly-einsum" (or "fly-einsum:B" for B outputs at a time),
-// "monarch-linear", "m2", "monarch-attention", "btt" and "ks"; the README has their formulas.
+// "monarch-linear", "m2", "monarch-attention", "btt" and "ks"; Docs/Guide/layouts.md has their formulas.
 //
 // What holds for every function:
 //

@@ -161,7 +161,7 @@ extension Catalogue {
         "circuit", .proved, source: "Monarch, Theorem 5, and this project",
         """
         A linear arithmetic circuit of s gates and depth d, each gate a·(wire) + b·(wire), with n inputs and n outputs is the corner \
-        of a word RLR…R of 6d + 7 letters on any grid with b >= 3 and q(b − 1) >= n + 2s: in (MM*)^{O(d)} with expansion \
+        of a word RLR…R of 6d + 7 letters on any grid with q(b − 1) >= n + 2s: in (MM*)^{O(d)} with expansion \
         O(1 + s/n). A level is a permutation, copies along runs of the grid, a permutation, and sums within rows; the paper goes \
         by butterfly matrices.
         """,

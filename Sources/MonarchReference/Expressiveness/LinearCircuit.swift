@@ -3,8 +3,8 @@ public import ExactArithmetic
 /// A linear arithmetic circuit: gates that add multiples of two earlier wires.
 ///
 /// Wires 0 ..< n are the inputs, wire n + g is gate g. A circuit of depth d and s gates is the corner of a word of 6d + 7
-/// letters RLR…R, within (MM*)^{3d+4}, on any grid with b >= 3 and q(b − 1) >= n + 2s: so in (MM*)^{O(d)} with expansion
-/// O(1 + s/n). Source: `circuit` (Theorem 5, which goes by butterfly matrices).
+/// letters RLR…R, within (MM*)^{3d+4}, on any grid with q(b − 1) >= n + 2s: so in (MM*)^{O(d)} with expansion O(1 + s/n); the
+/// one that is made here has b >= 3. Source: `circuit` (Theorem 5, which goes by butterfly matrices).
 public struct LinearCircuit<Scalar: Field>: Construction {
   /// The gate that yields `a·(wire u) + b·(wire v)`.
   public struct Gate: Sendable {
