@@ -27,9 +27,9 @@
      — projection-cost
    projection_cost_square — m^5 in the square case, whose square is n^5, n = m^2 — projection-cost
    projection_cost_partition — each entry of the matrix is one entry of one slice — projection-cost
-   projection_cost_bound — where each slice takes at most C m^3 operations and comes within eps of its nearest matrix of
-     rank 1, the whole takes at most C m^5, and comes within n eps of the nearest member of M; its n^2 entries are no
-     more than m^5 — projection-cost
+   projection_cost_bound — where each slice takes at most C m^3 operations and comes within eps of its nearest matrix
+     of rank 1, the whole takes at most C m^5, and comes within n eps of the nearest member of M; its n^2 entries are
+     no more than m^5 — projection-cost
 *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import perm mxtens zify.

@@ -1,14 +1,14 @@
 (* On how many numbers a Monarch matrix depends, without dimensions: by charts, by scalings, and by counting.
 
-   pv j k: a pivot, one place (l, i) in slice (j, k); pivots A: no entry of A at a pivot is 0. place pv: the free places,
-   those of L and R but for (l, k) of L_j, where L is made 1; chart t: M with the numbers t at these places;
-   coordinates A: its inverse. moved X ds w: the letters X :: w, each diagonal matrix of ds multiplied to the right of one
-   letter and its inverse to the left of the next.
+   pv j k: a pivot, one place (l, i) in slice (j, k); pivots A: no entry of A at a pivot is 0. place pv: the free
+   places, those of L and R but for (l, k) of L_j, where L is made 1; chart t: M with the numbers t at these places;
+   coordinates A: its inverse. moved X ds w: the letters X :: w, each diagonal matrix of ds multiplied to the right of
+   one letter and its inverse to the left of the next.
 
-   parameters_normal — a member of M with no 0 at a pivot has exactly one pair of factors with 1 at the pivots' places of
-     L — parameters
-   parameters_chart — such members are in bijection, by products and quotients, with the numbers at the free places, those
-     of R at the pivots not 0 — parameters
+   parameters_normal — a member of M with no 0 at a pivot has exactly one pair of factors with 1 at the pivots' places
+     of L — parameters
+   parameters_chart — such members are in bijection, by products and quotients, with the numbers at the free places,
+     those of R at the pivots not 0 — parameters
    parameters_places — the free places of M(b, q b) are n q + n b - n — parameters
    parameters_cover — a member of M has such pivots iff none of its slices is 0 — parameters
    parameters_torus — moving t - 1 invertible diagonal matrices between t letters keeps their kinds and their product;

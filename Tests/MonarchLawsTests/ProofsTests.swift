@@ -38,8 +38,6 @@ import Testing
   /// What counts as proved, by its status, and is in no theorem of Coq at all: each with the reason that the catalogue, and
   /// so Proofs/README.md, gives.
   static let provedOutsideOfCoq = [
-    "cost": "A count of operations: no cost of an evaluation is modelled.",
-    "projection-cost": "A count of operations: no cost of a decomposition is modelled.",
     "circuit": """
     The levels of a circuit as words, and how they are put together: not written yet. That permutations, which they are \
     made of, are words is `permutation_word`.
