@@ -50,7 +50,12 @@ extension Catalogue {
       multiply-adds, and as O(d³) is what the decomposition of a d×d matrix takes, the projection takes O(n^{5/2}).
       """,
       laws: [[Law("slicesTakeTheirCost", field: "ℤ", cases: 100, slicesTakeTheirCost)]],
-      unproved: "A count of operations: no cost of a decomposition is modelled.",
+      proofs: [
+        "projection_cost", "projection_cost_square", "projection_cost_partition", "projection_cost_bound",
+      ],
+      unproved: """
+        That O(d³) operations decompose a d×d matrix, up to a fixed precision: what one slice takes is assumed.
+        """,
       example: Examples.projectionCost),
     Theorem(
       "projection-certificate", .proved, source: "this project",

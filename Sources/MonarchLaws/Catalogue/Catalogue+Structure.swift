@@ -74,10 +74,15 @@ extension Catalogue {
       uniqueness of factors, at every size; for words of four letters and more it is not known to be reached at every size.
       """,
       laws: [[Law("dimensionIsReached", field: "𝔽_p, p = 2⁶¹ − 1", cases: 40, dimensionIsReached)]],
+      proofs: [
+        "parameters_normal", "parameters_chart", "parameters_places", "parameters_cover", "parameters_torus",
+        "parameters_finite", "parameters_finite_form",
+      ],
       unproved: """
-        All needs the dimension of an image, which MathComp does not have. Proved on paper: the dimensions of M and MM*, and \
-        the bounds from above. Computed for each size: that words of four letters and more reach theirs, by the rank of a \
-        Jacobian at a random point.
+        The dimension of an image, which MathComp does not have; proved in its place: charts by n²/b + nb − n free \
+        numbers, the scalings between the letters of a word, and the number of members of M over a finite field. Proved \
+        on paper: the dimensions of M and MM*, and the bounds from above. Computed for each size: that words of four \
+        letters and more reach theirs, by the rank of a Jacobian at a random point.
         """,
       example: Examples.parameters),
     Theorem(
@@ -92,7 +97,10 @@ extension Catalogue {
           Law("costIsTheNumberOfParameters", field: "ℤ", cases: 200, costIsTheNumberOfParameters),
         ]
       ],
-      unproved: "A count of operations: no cost of an evaluation is modelled.",
+      proofs: [
+        "cost", "cost_form", "cost_once", "cost_dense", "cost_dense_square", "cost_least", "cost_least_square",
+        "cost_word", "cost_word_classes", "cost_word_square",
+      ],
       example: Examples.cost),
     Theorem(
       "butterfly", .strengthened, source: "Monarch, section 3.2 and appendix",
