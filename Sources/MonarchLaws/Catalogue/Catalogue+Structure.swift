@@ -17,11 +17,10 @@ extension Catalogue {
         Law.overEveryField("evaluationAgreesWithTheDefinition", cases: 300, MonarchEvaluation()),
       ],
       proofs: [
-        "entries_square", "entries_monarch", "entries_mstar", "entries_mmstar", "entries_rectangular",
-        "entries_form", "entries_rectangular_square", "entries_product", "entries_product_checked",
-        "entries_product_monarch",
+        "entries_square", "entries_monarch", "entries_mstar", "entries_mmstar", "entries_rectangular", "entries_form",
+        "entries_rectangular_square", "entries_product", "entries_product_checked", "entries_product_monarch",
+        "entries_stage_BD", "entries_stage_DB", "entries_product_mstar", "entries_product_mmstar",
       ],
-      unproved: "The stages of an evaluation of M* and MM*: not written yet.",
       example: Examples.entries),
     Theorem(
       "slices", .proved, source: "Monarch, proof of Theorem 1",
