@@ -36,9 +36,9 @@ extension Catalogue {
       proofs: [
         "slices", "slices_outer", "slices_minor", "slices_rectangular", "slices_rectangular_outer",
         "slices_rectangular_nu", "slices_rectangular_monarch", "slices_form", "slices_checked_minor",
-        "slices_checked_factors",
+        "slices_checked_factors", "slices_decided", "slices_decided_minor", "slices_decided_member",
+        "slices_decided_monarch", "slices_decided_field",
       ],
-      unproved: "That the test ends, as a procedure with its answers: not written yet.",
       example: Examples.slices),
     Theorem(
       "blocks", .proved, source: "Monarch, section 3.4",
