@@ -64,8 +64,7 @@ extension Catalogue {
       eigenvalues of the F(j,i) are distinct; where two are equal any basis of their joint eigenspace serves.
       """,
       laws: [Law.overFactoringFields("factorsAreUnique", cases: 100, FactorsAreUnique())],
-      proofs: ["factor_unique"],
-      unproved: "A spanning tree in place of one row and one column of blocks: not written yet.",
+      proofs: ["factor_unique", "factor_unique_tree", "factor_unique_connected", "factor_unique_tree_freedom"],
       example: Examples.factorUnique),
     Theorem(
       "factor-fails-on-dft", .refuted, source: "Monarch, section 3.4",
