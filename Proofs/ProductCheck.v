@@ -1,6 +1,8 @@
 (* The exact Monarch product as a program, equal to its definition.
 
-   product o k q p l s r L R x: (left blocks) (permutation) (right blocks) x in n (q + b) multiplications;
+   product o k q p l s r L R x: (left blocks) (permutation) (right blocks) x in n (q + b) multiplications; its two stages
+   are first_stage, the product with a letter of BD, and second_stage, with one of DB. product_mstar, product_mmstar:
+   the two stages of M* and the three of MM*;
    check_product: compares claimed results with it; product_Z, product_dy: for integers over any field of
    characteristic 0, and for dyadic numbers, which floats are.
 
@@ -8,6 +10,10 @@
      commutative ring, and every form k q = r l — entries
    entries_product_checked — where check_product says yes, every claimed y is M x — entries
    entries_product_monarch — the two stages give M x in the case l = q, r = k — entries
+   entries_stage_BD — one stage, as a program, gives the product with the letter of BD that has its blocks — entries
+   entries_stage_DB — the other one gives the product with the letter of DB, read and written with the stride — entries
+   entries_product_mstar — the two stages of M*, as a program, give R L x, for all sizes — entries
+   entries_product_mmstar — the three stages of MM*, as a program, give A R C x, for all sizes — entries
 *)
 From Coq Require Import ZArith.
 From mathcomp Require Import all_ssreflect all_algebra.
@@ -126,6 +132,58 @@ Corollary entries_product_monarch (T : Type) (o : ops T) (K : comRingType) (val 
   colv o val (a * b) (product o c b d b a c L R x) =
   monarch (mxs o val a c L) (mxs o val b d R) *m colv o val (c * d) x.
 Proof. by rewrite -(rmonarch_square (erefl (c * b)%N)); apply: entries_product. Qed.
+
+(* ---------------------------------------------------------------- M* and MM*: letter by letter *)
+
+Section Stages.
+Variables (T : Type) (o : ops T) (K : comRingType) (val : T -> K).
+Hypothesis h : denotes o val.
+
+Theorem entries_stage_BD k q p (R : seq (mat T)) x :
+  colv o val (k * q) (flatten (first_stage o k q p R x)) = bdiag (mxs o val q p R) *m colv o val (k * p) x.
+Proof.
+apply/colP => y; case: (mxtens_indexP y) => a c.
+rewrite mxE ix_val entv_tab // (val_sum h) mxE sum_ix (bigD1 a) //= [X in _ = _ + X]big1 ?addr0 => [|t /negbTE ne].
+  by apply: eq_bigr => i _; rewrite (valM h) bdiagE eqxx mul1r !mxE ix_val.
+by rewrite big1 // => i _; rewrite bdiagE eq_sym ne !mul0r.
+Qed.
+
+Theorem entries_stage_DB l s r (L : seq (mat T)) x :
+  colv o val (s * l) (flatten (second_stage o l s r L x)) = pbd (mxs o val s r L) *m colv o val (r * l) x.
+Proof.
+apply/colP => y; case: (mxtens_indexP y) => sg la.
+rewrite mxE ix_val entv_tab // (val_sum h) mxE sum_ix; apply: eq_bigr => rh _.
+rewrite (bigD1 la) //= big1 ?addr0 => [|t /negbTE ne]; first by rewrite (valM h) pbdE eqxx mul1r !mxE ix_val.
+by rewrite pbdE eq_sym ne !mul0r.
+Qed.
+
+(* h[l,i] = sum_k L_i[l,k] x[k,i], then y[l,j] = sum_i R_l[j,i] h[l,i]. *)
+Definition product_mstar (a b c d : nat) (R L : seq (mat T)) (x : seq T) : seq T :=
+  flatten (first_stage o a b d R (flatten (second_stage o d a c L x))).
+
+(* g[p,i] = sum_k C_i[p,k] x[k,i], then h[p,j] = sum_i R_p[j,i] g[p,i], then y[l,j] = sum_p A_j[l,p] h[p,j]. *)
+Definition product_mmstar (a b c d r : nat) (A R C : seq (mat T)) (x : seq T) : seq T :=
+  flatten (second_stage o b a r A (flatten (first_stage o r b d R (flatten (second_stage o d r c C x))))).
+
+Theorem entries_product_mstar a b c d (R L : seq (mat T)) x :
+  colv o val (a * b) (product_mstar a b c d R L x) =
+  mstar (mxs o val b d R) (mxs o val a c L) *m colv o val (c * d) x.
+Proof. by rewrite entries_stage_BD entries_stage_DB mulmxA. Qed.
+
+Theorem entries_product_mmstar a b c d r (A R C : seq (mat T)) x :
+  colv o val (a * b) (product_mmstar a b c d r A R C x) =
+  mmstar (mxs o val a r A) (mxs o val b d R) (mxs o val r c C) *m colv o val (c * d) x.
+Proof. by rewrite entries_stage_DB entries_stage_BD entries_stage_DB /mmstar !mulmxA. Qed.
+End Stages.
+
+(* On the grid of two rows and three columns: the two stages of M*. *)
+Example product_mstar_computes :
+  let zs := map Z.of_nat in
+  product_mstar Zops 2 3 2 3
+    (map (map zs) [:: [:: [:: 1; 0; 2]; [:: 0; 1; 0]; [:: 3; 0; 1]]; [:: [:: 1; 1; 0]; [:: 0; 2; 0]; [:: 0; 0; 1]]]%N)
+    (map (map zs) [:: [:: [:: 1; 2]; [:: 0; 1]]; [:: [:: 1; 0]; [:: 1; 1]]; [:: [:: 2; 1]; [:: 1; 1]]]%N)
+    (zs [:: 1; 2; 3; 4; 5; 6]%N) = zs [:: 33; 2; 39; 11; 14; 9]%N.
+Proof. by vm_compute. Qed.
 
 Lemma product_Z (K : fieldType) (char0 : [char K] =i pred0) a b c d (L R : seq (mat Z)) x :
   colv Zops (zval K) (a * b) (product Zops c b d b a c L R x) =

@@ -43,19 +43,15 @@ extension Catalogue {
       laws: [Law.overFactoringFields("othersAreDecided", cases: 200, OthersAreDecided())],
       proofs: [
         "factor_decision", "factor_decision_necessary", "factor_decision_sufficient", "factor_decision_commute",
-        "factor_decision_witness",
-        "factor_decision_checked_commutator", "factor_decision_checked_nilpotent",
-        "factor_decision_commutators", "factor_decision_recombined",
-        "factor_decision_limit", "factor_decision_limit_commute", "factor_decision_limit_recombined",
-        "factor_decision_checked_far", "factor_decision_checked_recombined",
-        "factor_decision_checked_limit", "factor_decision_checked_limit_recombined",
-        "factor_decision_checked_commutator_limit",
+        "factor_decision_witness", "factor_decision_checked_commutator", "factor_decision_checked_nilpotent",
+        "factor_decision_commutators", "factor_decision_recombined", "factor_decision_limit",
+        "factor_decision_limit_commute", "factor_decision_limit_recombined", "factor_decision_checked_far",
+        "factor_decision_checked_recombined", "factor_decision_checked_limit",
+        "factor_decision_checked_limit_recombined", "factor_decision_checked_commutator_limit",
         "factor_decision_connected", "factor_decision_tree", "factor_decision_tree_commute",
-        "factor_decision_tree_closed",
-        "factor_decision_tree_witness", "factor_decision_tree_limit",
+        "factor_decision_tree_closed", "factor_decision_tree_witness", "factor_decision_tree_limit",
+        "factor_decision_separable", "factor_decision_square_free", "factor_decision_perfect", "factor_decision_split",
       ],
-      unproved:
-        "That over a perfect field squarefree minimal polynomials have no double root in the closure: not written.",
       example: Examples.factorDecision),
     Theorem(
       "factor-unique", .proved, source: "this project",
@@ -64,8 +60,7 @@ extension Catalogue {
       eigenvalues of the F(j,i) are distinct; where two are equal any basis of their joint eigenspace serves.
       """,
       laws: [Law.overFactoringFields("factorsAreUnique", cases: 100, FactorsAreUnique())],
-      proofs: ["factor_unique"],
-      unproved: "A spanning tree in place of one row and one column of blocks: not written yet.",
+      proofs: ["factor_unique", "factor_unique_tree", "factor_unique_connected", "factor_unique_tree_freedom"],
       example: Examples.factorUnique),
     Theorem(
       "factor-fails-on-dft", .refuted, source: "Monarch, section 3.4",

@@ -17,11 +17,10 @@ extension Catalogue {
         Law.overEveryField("evaluationAgreesWithTheDefinition", cases: 300, MonarchEvaluation()),
       ],
       proofs: [
-        "entries_square", "entries_monarch", "entries_mstar", "entries_mmstar", "entries_rectangular",
-        "entries_form", "entries_rectangular_square", "entries_product", "entries_product_checked",
-        "entries_product_monarch",
+        "entries_square", "entries_monarch", "entries_mstar", "entries_mmstar", "entries_rectangular", "entries_form",
+        "entries_rectangular_square", "entries_product", "entries_product_checked", "entries_product_monarch",
+        "entries_stage_BD", "entries_stage_DB", "entries_product_mstar", "entries_product_mmstar",
       ],
-      unproved: "The stages of an evaluation of M* and MM*: not written yet.",
       example: Examples.entries),
     Theorem(
       "slices", .proved, source: "Monarch, proof of Theorem 1",
@@ -37,9 +36,9 @@ extension Catalogue {
       proofs: [
         "slices", "slices_outer", "slices_minor", "slices_rectangular", "slices_rectangular_outer",
         "slices_rectangular_nu", "slices_rectangular_monarch", "slices_form", "slices_checked_minor",
-        "slices_checked_factors",
+        "slices_checked_factors", "slices_decided", "slices_decided_minor", "slices_decided_member",
+        "slices_decided_monarch", "slices_decided_field",
       ],
-      unproved: "That the test ends, as a procedure with its answers: not written yet.",
       example: Examples.slices),
     Theorem(
       "blocks", .proved, source: "Monarch, section 3.4",
@@ -114,11 +113,10 @@ extension Catalogue {
         Law.overEveryField("butterflyIsMonarch", cases: 60, ButterflyIsMonarch()),
         [Law("butterfliesHaveLowerDimension", field: "𝔽_p, p = 2⁶¹ − 1", cases: 20, butterfliesHaveLowerDimension)],
       ],
-      proofs: ["butterfly", "butterfly_4", "butterfly_strict"],
+      proofs: ["butterfly", "butterfly_4", "butterfly_strict", "butterfly_factors"],
       unproved: """
-        The dimension n·log₂n + n, which is proved on paper, for MathComp has no dimension of an image: that the inclusion is \
-        strict is proved by a matrix outside. That the factors are made of the butterfly's own is in the proof and not in \
-        the theorem.
+        The dimension n·log₂n + n, which is proved on paper, for MathComp has no dimension of an image: that the \
+        inclusion is strict is proved by a matrix outside.
         """,
       example: Examples.butterfly),
     Theorem(
