@@ -138,6 +138,26 @@ Qed.
 
 End Within.
 
+(* Counts, by themselves: lia takes long among many hypotheses. *)
+Section Counts.
+Implicit Types a b c k l m n : nat.
+
+Lemma pred_twice_add a b : ((2 * a).-1 + (2 * b).-1 <= (2 * (a + b)).-1)%N.
+Proof. by lia. Qed.
+
+Lemma child_more a b c m n : (c <= a)%N -> (c <= 1)%N -> (m + n <= 2 * b)%N -> (m <= (2 * b).-1)%N ->
+  ((2 * a).-1 + m + (c + n) <= 2 * (a + b))%N /\ ((2 * a).-1 + m <= (2 * (a + b)).-1)%N.
+Proof. by lia. Qed.
+
+Lemma children_several k c m : (1 < c)%N -> (c <= k)%N -> (m + c <= 2 * k)%N ->
+  [/\ (k.+1 - c < k)%N, ((2 * (k.+1 - c)).-1 + c <= (2 * k).-1)%N & (m < (2 * k).-1)%N].
+Proof. by move=> c1 ck mk; split; lia. Qed.
+
+Lemma child_single l : ((2 * l).-1 + 1 <= (2 * l.+1).-1)%N /\ ((2 * l).-1 < (2 * l.+1).-1)%N.
+Proof. by lia. Qed.
+
+End Counts.
+
 (* ------------------------------------------------------------------------ *)
 Section Bound.
 Variables (F : realFieldType) (theta v e : F) (K : adder F).
@@ -244,23 +264,20 @@ Fixpoint fine_each (ss : seq (seq I)) (rs : seq F) : Prop :=
 Lemma terms_cat s1 s2 : terms_of t (s1 ++ s2) = (terms_of t s1 + terms_of t s2)%N.
 Proof. exact: count_cat. Qed.
 
+Lemma nonzero_le s r : fine s r -> ((r != 0%R) <= terms_of t s)%N.
+Proof. by case=> _ z _; case: eqP => // ne; case: posnP => // /z. Qed.
+
 Lemma nonzeros_le ss rs : fine_each ss rs -> (nonzeros rs <= terms_of t (flatten ss))%N.
 Proof.
-elim: ss rs => [|s ss ih] [|r rs] //= [[_ z _] /ih le]; rewrite terms_cat.
-case: eqP => [_|ne]; first by rewrite add0n; apply: leq_trans le (leq_addl _ _).
-apply: leq_add le; case: posnP => // /z; by [].
+by elim: ss rs => [|s ss ih] [|r rs] //= [/nonzero_le r1 /ih le]; rewrite terms_cat leq_add.
 Qed.
 
 Lemma nonzeros_child ss rs : fine_each ss rs ->
   all (fun s => (terms_of t s + nonzeros rs <= (terms_of t (flatten ss)).+1)%N) ss.
 Proof.
-elim: ss rs => [|s ss ih] [|r rs] //= [fs fss]; have le := nonzeros_le fss; have [_ z _] := fs.
-rewrite terms_cat; have r1 : ((r != 0%R) <= terms_of t s)%N.
-  by case: eqP => // ne; case: posnP => // /z.
-have r2 : ((r != 0%R) <= 1)%N by case: (r != 0).
-rewrite -/(nonzeros rs); move: (nat_of_bool _) r1 r2 => b r1 r2.
-apply/andP; split; first by lia.
-by apply: sub_all (ih _ fss) => s' /=; lia.
+elim: ss rs => [|s ss ih] [|r rs] //= [/nonzero_le r1 fss]; rewrite terms_cat -/(nonzeros rs).
+apply/andP; split; first by rewrite -addnS leq_add2l -add1n leq_add ?leq_b1 ?nonzeros_le.
+by apply: sub_all (ih _ fss) => s' le; rewrite addnCA -addnS leq_add.
 Qed.
 
 (* All children, each grown by no more than l terms. *)
@@ -275,13 +292,11 @@ Proof.
 elim: ss rs => [|s ss ih] [|r rs] //=.
   move=> _ _; exists 0%N; rewrite !big_nil mul0r !addr0 mulr0; split=> //.
   exact: good_nil.
-case=> [[gs z _] fss] /andP[sl ssl]; have [m [m1 m2 gm nm]] := ih _ fss ssl.
-have {}gs := good_mono sl (leqnn _) gs.
+case=> fs fss /andP[sl ssl]; have [m [m1 m2 gm nm]] := ih _ fss ssl.
+have [gs _ _] := fs; have {}gs := good_mono sl (leqnn _) gs.
 exists ((2 * terms_of t s).-1 + m)%N; rewrite terms_cat.
-have r1 : ((r != 0%R) <= terms_of t s)%N by case: eqP => // ne; case: posnP => // /z.
-have r2 : ((r != 0%R) <= 1)%N by case: (r != 0).
-rewrite -/(nonzeros rs); move: (nat_of_bool _) r1 r2 => b r1 r2.
-split; [by lia | by lia | by rewrite big_cons; apply: good_cat |].
+have [n1 n2] := child_more (nonzero_le fs) (leq_b1 _) m1 m2.
+split=> //; first by rewrite big_cons; apply: good_cat.
 rewrite !big_cons !big_cat /= natrD mulrDl [X in _ * (_ + X)]addrACA.
 rewrite [X in _ * X]addrACA [X in _ <= X]mulrDr.
 by apply: ler_add nm; apply: good_norm.
@@ -310,8 +325,8 @@ have [r0|ne] /= := eqVneq r 0.
   rewrite add0n r0 normr0 !add0r => one; case: (ih _ fss one) => [|[k ek [gk nk]]]; first by left.
   right; exists (terms_of t s + k)%N; first by rewrite ek addnS.
   split=> //; have -> : \sum_(r <- rs) r = r + \sum_(r <- rs) r by rewrite r0 add0r.
-  apply: (@good_mono _ ((2 * terms_of t s).-1 + (2 * k).-1) _ _ _ _ (leqnn _)); first by lia.
-  by apply: good_cat; [apply: good_mono gs | apply: good_mono gk]; lia.
+  apply: good_mono (leqnn _) (pred_twice_add _ _) _.
+  by apply: good_cat; [apply: good_mono gs; rewrite ?leq_addr | apply: good_mono gk; rewrite ?leq_addl].
 rewrite add1n => -[zero]; have [e1 e2] := zeros_sum zero; rewrite e1 e2 !addr0.
 case: hs => [|[s1 g0]]; [by left | right; exists (terms_of t (flatten ss)); first by rewrite s1].
 have [m [_ m2 gm _]] := children_good fss (terms_child ss); split=> //.
@@ -352,17 +367,18 @@ have step l m c : nonzeros rs = c -> (l < k)%N -> ((2 * l).-1 + c <= (2 * k).-1)
   - by rewrite -addrA ler_add2l -[X in _ + X]mul1r -mulrDl ler_wpmul2r // -mulrSr ler_nat.
 have [c2|c1] := ltnP 1 (nonzeros rs).
   have al : all (fun s => (terms_of t s <= k.+1 - nonzeros rs)%N) ss.
-    by apply: sub_all (nonzeros_child fss) => s; rewrite -/k; lia.
-  have [m [m1 m2 gm nm]] := children_good fss al.
-  by apply: (step _ m _ erefl _ _ _ gm nm); rewrite -/k in m1 *; lia.
+    by apply: sub_all (nonzeros_child fss) => s; rewrite leq_subRL 1?addnC // leqW.
+  have [m [m1 _ gm nm]] := children_good fss al; have [lk lck mk] := children_several c2 le m1.
+  exact: step erefl lk lck mk gm nm.
 have [n0|n1] := posnP (nonzeros rs); last first.
   have n1' : nonzeros rs = 1%N by apply/eqP; rewrite eqn_leq c1.
   case: (child_alone fss n1') => [hs|[l lk [gl nl]]].
     rewrite (adder_alone mod az c1 hs).
     have [m [_ m2 gm _]] := children_good fss (terms_child ss).
     exact: good_mono gm.
-  apply: (step l _ 1%N n1' _ _ _ gl); rewrite ?nl /k ?lk //; [lia | lia |].
-  exact: good_norm gl.
+  have [lck mk] := child_single l; rewrite -lk in lck mk.
+  apply: (step l _ 1%N n1' _ lck mk gl); first by rewrite /k lk.
+  by rewrite nl; apply: good_norm gl.
 have [s0 _] := zeros_sum n0; rewrite (adder_alone mod az c1) ?s0 //; last exact: (held_zero mod).
 have [m [_ m2 gm _]] := children_good fss (terms_child ss).
 by rewrite -s0; apply: good_mono gm.
@@ -457,7 +473,7 @@ have v1 : 1 <= 1 + v by rewrite ler_addl.
 have le : (1 + theta) ^+ (2 * b).-1 * (1 + v) ^+ b <= (1 + theta) ^+ (2 * b) * (1 + v) ^+ b.
   by rewrite ler_wpmul2r ?exprn_ge0 ?(le_trans ler01) // ler_weexpn2l // leq_pred.
 have e4 : (2 * b).-1%:R * e <= (4 * b)%:R * eta.
-  have -> : (4 * b)%:R * eta = (2 * b)%:R * e by rewrite ee mulrA -natrM; congr (_%:R * _); lia.
+  have -> : (4 * b)%:R * eta = (2 * b)%:R * e by rewrite ee mulrA -natrM mulnAC.
   by rewrite ler_wpmul2r // ler_nat leq_pred.
 apply: ler_add; first by rewrite ler_wpmul2r ?sumr_ge0 // ler_sub.
 apply: ler_pmul => //; first by rewrite mulr_ge0 ?exprn_ge0 ?(le_trans ler01).

@@ -41,6 +41,13 @@ apply: le_trans (ler_norm_sum _ _ _) _; apply: ler_sum => k _.
 by rewrite normrM ler_wpmul2l // ih.
 Qed.
 
+(* Counts, by themselves: lia takes long among many hypotheses. *)
+Lemma twice_pred d : (0 < d)%N -> (2 * d = d + d.-1 + 1)%N.
+Proof. by lia. Qed.
+
+Lemma twice_le a b : (a + (a + b).-1 <= 2 * (a + b))%N.
+Proof. by lia. Qed.
+
 (* ------------------------------------------------------------------------ *)
 Section Flushed.
 Variables (F : realFieldType) (u mu : F) (K : arithmetic F).
@@ -153,8 +160,7 @@ have a10 : 0 <= (absmx (S t) *m A t) i 0 + sum_unit mu mu (d t).
   by rewrite mulr_ge0 ?A_ge0.
 have AE : A t.+1 i 0 = a1 + mu.
   rewrite AS addE scaleE [const_mx _ _ _]mxE mulr1 /a1 /sum_unit.
-  have dE : (2 * d t = d t + (d t).-1 + 1)%N by have := d0 t; lia.
-  by rewrite dE !natrD !mulrDl mul1r -!addrA [mu + _]addrC.
+  by rewrite (twice_pred (d0 t)) !natrD !mulrDl mul1r -!addrA [mu + _]addrC.
 have w1 : within (P t.+1) (G t.+1 i 0) a1 (hh t.+1 i 0) hs.
   rewrite /P growthS -/(P t) mulrA /a1; case: (stored t) sz => [sz|->].
     rewrite expr1 mul1r; apply: within_round w (stored_error (sz i)) => //.
@@ -269,7 +275,7 @@ have F1 : 0 <= flushed_gradient_growth before.
 set E := before' + \sum_r hs' r * hs r in ew.
 rewrite -[w](subrK E) -addrA; apply: le_trans (ler_norm_add _ _) _; apply: ler_add.
   apply: le_trans ew _; rewrite ler_add2l ler_wpmul2l // -addrA ler_add2l -mulrDl ler_wpmul2r //.
-  by rewrite -natrD ler_nat; lia.
+  by rewrite -natrD ler_nat twice_le.
 rewrite /E opprD addrACA -sumrB opprD addrACA -sumrB.
 apply: le_trans (ler_norm_add _ _) _; apply: ler_add.
   case: nbf => [->|[-> small]]; last by rewrite small sub0r normrN normr0 subr0.
