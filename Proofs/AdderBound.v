@@ -22,7 +22,7 @@
 *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import perm mxtens ring zify.
-From Monarch Require Import Index Monarch Rounding ErrorBound FloatRounding NarrowedBound NarrowFormats.
+From Monarch Require Import Index Monarch Rounding ErrorBound FloatRounding NarrowedBound.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -152,6 +152,9 @@ Proof. by lia. Qed.
 Lemma children_several k c m : (1 < c)%N -> (c <= k)%N -> (m + c <= 2 * k)%N ->
   [/\ (k.+1 - c < k)%N, ((2 * (k.+1 - c)).-1 + c <= (2 * k).-1)%N & (m < (2 * k).-1)%N].
 Proof. by move=> c1 ck mk; split; lia. Qed.
+
+Lemma pred_twice a : (a + a.-1 = (2 * a).-1)%N.
+Proof. by lia. Qed.
 
 Lemma child_single l : ((2 * l).-1 + 1 <= (2 * l.+1).-1)%N /\ ((2 * l).-1 < (2 * l.+1).-1)%N.
 Proof. by lia. Qed.
@@ -508,37 +511,21 @@ Variables (F : realFieldType) (theta v e : F) (K : adder F).
 Hypothesis mod : adder_model theta v e K.
 Variables (vn eps N : F) (is_narrowed : F -> F -> Prop).
 Hypothesis nar : narrowing vn eps N is_narrowed.
-Let e0 : 0 <= e := adder_underflow_ge0 mod.
-Let vn0 : 0 <= vn := narrow_unit_ge0 nar.
-Let eps0 : 0 <= eps := narrow_underflow_ge0 nar.
+
+Lemma adder_dots : dot_model (adder_growth theta v) e e
+  (fun n a z r => totals K (fun j : 'I_n => Product (a j) (z j)) (index_enum _) r).
+Proof.
+have e0 := adder_underflow_ge0 mod.
+split=> // [d|n ah a ga aa zh z gz az Pa Pz d r Pa1 Pz1 aa0 az0 wa wz sd ev].
+  exact: (adder_growth_ge1 mod).
+have -> : sum_unit e e d = (2 * d).-1%:R * e by rewrite /sum_unit -mulrDl -natrD pred_twice.
+exact: (adder_dot_within mod Pa1 Pz1 aa0 az0 wa wz sd ev).
+Qed.
 
 Definition computes_added m n (S : 'M[F]_(m, n)) (h : 'cV[F]_n) (y : 'cV[F]_m) : Prop :=
   exists a z : 'I_m -> 'I_n -> F,
   [/\ forall i j, is_narrowed (S i j) (a i j), forall i j, is_narrowed (h j 0) (z i j)
     & forall i, totals K (fun j => Product (a i j) (z i j)) (index_enum _) (y i 0)].
-
-Lemma sum_unit_adder d : sum_unit e e d = (2 * d).-1%:R * e.
-Proof. by rewrite /sum_unit -mulrDl -natrD; congr (_%:R * _); lia. Qed.
-
-Lemma adder_unit d : 0 <= sum_unit e e d.
-Proof. by rewrite sum_unit_adder mulr_ge0 ?ler0n. Qed.
-
-Lemma added_stage m n (S : 'M[F]_(m, n)) d P (G B h : 'cV[F]_n) (a z : 'I_m -> 'I_n -> F) (y : 'cV[F]_m) :
-  1 <= P -> nonneg_col B -> row_support S d ->
-  (forall i j, is_narrowed (S i j) (a i j)) ->
-  (forall i j, within P (G j 0) (B j 0) (z i j) (h j 0)) ->
-  (forall i, totals K (fun j => Product (a i j) (z i j)) (index_enum _) (y i 0)) ->
-  within_col ((1 + vn) * P * adder_growth theta v d) (absmx S *m G) (lost_by eps N S G B (sum_unit e e d))
-    y (S *m h).
-Proof.
-move=> P1 B0 Sd na wz ev i.
-have Pv1 : 1 <= 1 + vn by rewrite ler_addl.
-have tiny0 j : 0 <= eps * tiny N S i j by rewrite mulr_ge0 ?tiny_ge0.
-have := adder_dot_within mod Pv1 P1 tiny0 (fun j => B0 j) (fun j => read_datum nar (na i j)) (wz i)
-  (narrowed_terms nar z i Sd na) (ev i).
-rewrite lost_byE -addrA -mulrDl -natrD absmx_mulE [(S *m h) i 0]mxE.
-by rewrite (_ : (d + d.-1)%N = (2 * d).-1) //; lia.
-Qed.
 
 Theorem rounding_bound_adder_narrowed n0 n1 n2 (S0 : 'M[F]_(n1, n0)) (S1 : 'M[F]_(n2, n1)) d0 d1 x h y :
   row_support S0 d0 -> row_support S1 d1 -> computes_added S0 x h -> computes_added S1 h y -> forall i,
@@ -547,36 +534,11 @@ Theorem rounding_bound_adder_narrowed n0 n1 n2 (S0 : 'M[F]_(n1, n0)) (S1 : 'M[F]
     (absmx S1 *m (absmx S0 *m absmx x)) i 0 +
   (1 + vn) ^+ 4 * (adder_growth theta v d0 * adder_growth theta v d1) *
     narrowed_lost2 e e eps N S0 S1 d0 d1 x i 0.
-Proof.
-move=> s0 s1 [a0 [z0 [na0 nz0 ev0]]] [a1 [z1 [na1 nz1 ev1]]] i.
-have v1 : 1 <= 1 + vn by rewrite ler_addl.
-have B0 : nonneg_col (eps *: tiny N x) by move=> j; rewrite scaleE mulr_ge0 ?tiny_ge0.
-have w0 k j : within (1 + vn) (absmx x j 0) ((eps *: tiny N x) j 0) (z0 k j) (x j 0).
-  by rewrite scaleE [absmx x j 0]mxE; apply: (read_datum nar).
-have w1 := added_stage v1 B0 s0 na0 w0 ev0.
-have A1 : nonneg_col (narrowed_lost1 e e eps N S0 d0 x).
-  apply: (lost_by_ge0 nar) => //; last exact: adder_unit.
-  by move=> j; rewrite mxE.
-have P1 : 1 <= (1 + vn) * (1 + vn) * adder_growth theta v d0.
-  by apply: mulr_ege1; [apply: mulr_ege1 | apply: (adder_growth_ge1 mod)].
-have B1 : nonneg_col (narrowed_lost1 e e eps N S0 d0 x + const_mx eps).
-  by move=> j; rewrite addE [const_mx _ _ _]mxE addr_ge0.
-have w1'' k j : within ((1 + vn) * (1 + vn) * adder_growth theta v d0 * (1 + vn))
-    ((absmx S0 *m absmx x) j 0)
-    ((narrowed_lost1 e e eps N S0 d0 x + const_mx eps) j 0) (z1 k j) ((S0 *m x) j 0).
-  rewrite addE [const_mx _ _ _]mxE.
-  exact: (read_within nar P1 (A1 j) (w1 j) (nz1 k j)).
-have [_] := added_stage (mulr_ege1 P1 v1) B1 s1 na1 w1'' ev1 i.
-have -> : (1 + vn) * ((1 + vn) * (1 + vn) * adder_growth theta v d0 * (1 + vn)) * adder_growth theta v d1 =
-  (1 + vn) ^+ 4 * (adder_growth theta v d0 * adder_growth theta v d1) by ring.
-by [].
-Qed.
+Proof. exact: (read_two_stages adder_dots nar). Qed.
 
 (* A chain, kept between the stages in a format of its own or not. *)
 Variables (u' eta' : F) (is_stored : F -> F -> Prop).
-Hypothesis u'_ge0 : 0 <= u'.
-Hypothesis eta'_ge0 : 0 <= eta'.
-Hypothesis stored_error : forall z r, is_stored z r -> `|r - z| <= u' * `|z| + eta'.
+Hypothesis sto : storage u' eta' is_stored.
 Variables (n : nat -> nat) (S : forall t, 'M[F]_(n t.+1, n t)) (d : nat -> nat) (stored : nat -> bool).
 
 Definition computes_added_chain T (x : 'cV[F]_(n 0)) (hh : forall t, 'cV[F]_(n t)) : Prop :=
@@ -586,68 +548,11 @@ Definition computes_added_chain T (x : 'cV[F]_(n 0)) (hh : forall t, 'cV[F]_(n t
 Definition added_growth t : F := (1 + vn) ^+ (2 * t) *
   \prod_(s < t) (adder_growth theta v (d s) * (1 + u') ^+ stored s).
 
-Lemma added_growthS t : added_growth t.+1 =
-  (1 + vn) * ((1 + vn) * added_growth t) * adder_growth theta v (d t) * (1 + u') ^+ stored t.
-Proof. by rewrite /added_growth big_ord_recr /= mulnS exprD; ring. Qed.
-
-Lemma added_growth_ge1 t : 1 <= added_growth t.
-Proof.
-elim: t => [|t ih]; first by rewrite /added_growth big_ord0 mulr1.
-have v1 : 1 <= 1 + vn by rewrite ler_addl.
-rewrite added_growthS.
-apply: mulr_ege1 (mulr_ege1 (mulr_ege1 v1 (mulr_ege1 v1 ih)) (adder_growth_ge1 mod _)) _.
-by rewrite exprn_ege1 ?ler_addl.
-Qed.
-
-Variable x : 'cV[F]_(n 0).
-Notation lost := (narrowed_lost e e eps N eta' S d stored x).
-
-Let none : arithmetic F := Arithmetic (fun _ _ _ => False) (fun _ _ _ => False) (fun _ _ _ _ => False).
-Let none_model : rounded_model 0 e e none. Proof. by split. Qed.
-
-Lemma read_added t (h : 'cV[F]_(n t)) j r :
-  within (added_growth t) (gauge S x t j 0) (lost t j 0) (h j 0) (forward S x t j 0) ->
-  (t = 0%N -> h = forward S x t) -> is_narrowed (h j 0) r ->
-  within ((1 + vn) * added_growth t) (gauge S x t j 0) ((lost t + eps *: may_lose N x t) j 0)
-    r (forward S x t j 0).
-Proof.
-case: t h j => [|t] h j w h0 nr.
-  rewrite /added_growth big_ord0 !mulr1 addE scaleE zeroE add0r [gauge _ _ _ _ _]mxE.
-  have ex : h = x := h0 erefl; rewrite ex in nr.
-  exact: (read_datum nar nr).
-have A0 := @narrowed_lost_ge0 _ _ _ _ _ none_model _ _ _ _ nar _ eta'_ge0 _ S d stored x t.+1.
-rewrite addE scaleE [may_lose _ _ _ _ _]mxE mulr1 mulrC.
-exact: (read_within nar (added_growth_ge1 _) (A0 _) w nr).
-Qed.
-
-Lemma added_start T hh t : computes_added_chain T x hh -> t = 0%N -> hh t = forward S x t.
-Proof. by case=> h0 _ ->. Qed.
-
-Lemma added_chain_within T hh : (forall t, (t < T)%N -> row_support (S t) (d t)) ->
-  computes_added_chain T x hh -> forall t, (t <= T)%N ->
-  within_col (added_growth t) (gauge S x t) (lost t) (hh t) (forward S x t).
-Proof.
-move=> sup [h0 st]; elim=> [_|t ih tT] i.
-  rewrite h0 zeroE [gauge _ _ _ _ _]mxE /=; apply: within_exact => //.
-  exact: added_growth_ge1.
-have [z [a [b [na nb ev]]] sz] := st t tT; have wt := ih (ltnW tT).
-have P1 : 1 <= (1 + vn) * added_growth t by rewrite mulr_ege1 ?added_growth_ge1 ?ler_addl.
-have B0 := @read_lost_ge0 _ _ _ _ _ none_model _ _ _ _ nar _ eta'_ge0 _ S d stored x t.
-have start := @added_start T hh t (conj h0 st).
-have wb k j := read_added (wt j) start (nb k j).
-have wz := added_stage P1 B0 (sup _ tT) na wb ev.
-rewrite added_growthS narrowed_lostS addE [const_mx _ i 0]mxE.
-case: (stored t) sz => [sz|->]; last by rewrite mulr1 mul0r addr0; apply: wz.
-rewrite expr1 mul1r; apply: within_round (wz i) (stored_error (sz i)) => //.
-  have v1 : 1 <= 1 + vn by rewrite ler_addl.
-  exact: mulr_ege1 (mulr_ege1 v1 P1) (adder_growth_ge1 mod _).
-apply: (lost_by_ge0 nar); [exact: gauge_ge0 | exact: B0 | exact: adder_unit].
-Qed.
-
-Theorem rounding_bound_adder_chain T hh : (forall t, (t < T)%N -> row_support (S t) (d t)) ->
+Theorem rounding_bound_adder_chain T x hh : (forall t, (t < T)%N -> row_support (S t) (d t)) ->
   computes_added_chain T x hh -> forall i,
   `|hh T i 0 - forward S x T i 0| <=
-  (added_growth T - 1) * gauge S x T i 0 + added_growth T * lost T i 0.
-Proof. by move=> sup ch i; have [] := added_chain_within sup ch (leqnn T) i. Qed.
+  (added_growth T - 1) * gauge S x T i 0 +
+  added_growth T * narrowed_lost e e eps N eta' S d stored x T i 0.
+Proof. exact: (read_chain_error adder_dots nar sto). Qed.
 
 End Stages.
