@@ -1,13 +1,17 @@
 (* Error bounds where sums are made by adders of several numbers, aligned to the largest and cut off, as in tensor cores.
 
    adder F: which numbers count as the computed sum of several given numbers at once, and as the computed product.
-   adder_model theta v e K: of numbers added at once, each one that is not 0 is replaced by one within theta times the
+   adder_cuts theta v e K: of numbers added at once, each one that is not 0 is replaced by one within theta times the
      largest magnitude among them, and the exact sum of these is rounded: an error of at most v|s| + e; products are kept
-     exactly, or rounded alike. What an adder gave stays what it is where nothing but zeros is added to it (adder_alone).
+     exactly, or rounded alike.
+   adder_model theta v e K: besides, what an adder gave stays what it is where nothing but zeros is added to it
+     (adder_alone).
    With a window of w bits theta = 2^-w; rounding to either neighbour has v = 2u, e = 2eta. adder_alone asks that a number
-     of p bits is within the window, p <= w + 1.
+     of p bits is within the window, p <= w + 1 (AdderFormats.v).
    totals K t s r: r is a computed sum of the terms t i for i in s, each used once: any tree of such adders, with any number
      of zeros, groups of one product, partial sums, and results added again to zeros.
+   levels K t c D M s r: the same with at most D adders above a term and M roundings in all, each adder with at most c
+     numbers that are not 0.
    adder_growth l: (1+theta)^(2l-1) (1+v)^l, and 1 for l = 0.
    computes_added S h y: y is a computed S h, every operand of every product narrowed first (NarrowedBound.v).
    added_growth t: (1+vn)^2t times the adder_growth (d s) (1+u')^stored of the stages s < t.
@@ -17,6 +21,9 @@
    rounding_bound_adder_judge — so it does by at most ((1+theta)^2b (1+2u)^b - 1) times the sum of
      magnitudes + (1+theta)^2b (1+2u)^b 4b eta, for v = 2u and e = 2eta — rounding-bound
    rounding_bound_adder_terms — the same for terms that err, as in gradients — rounding-bound
+   rounding_bound_adder_levels — a sum by D levels of adders of at most c numbers that are not 0 errs by at most
+     ((1+c theta)^D (1+v)^D - 1) times the sum of magnitudes + (1+c theta)^D (1+v)^D M e, with M roundings; what an adder
+     gave need not stay what it is — rounding-bound
    rounding_bound_adder_narrowed — two stages with such sums, with narrowed operands or not — rounding-bound
    rounding_bound_adder_chain — a chain of T stages with such sums — rounding-bound
 *)
@@ -41,17 +48,21 @@ Record adder (F : Type) := Adder {
 Definition largest (F : realFieldType) (rs : seq F) : F := \big[Num.max/0]_(r <- rs) `|r|.
 Definition nonzeros (F : realFieldType) (rs : seq F) : nat := count (fun r => r != 0) rs.
 
-Record adder_model (F : realFieldType) (theta v e : F) (K : adder F) : Prop := AdderModel {
+Record adder_cuts (F : realFieldType) (theta v e : F) (K : adder F) : Prop := AdderCuts {
   cut_ge0 : 0 <= theta;
   adder_unit_ge0 : 0 <= v;
   adder_underflow_ge0 : 0 <= e;
   adder_error : forall rs z, adds K rs z -> exists2 rs',
     all2 (fun r r' => `|r' - r| <= (r != 0)%:R * (theta * largest rs)) rs rs' &
     `|z - \sum_(r <- rs') r| <= v * `|\sum_(r <- rs') r| + e;
+  multiplier_error : forall a x r, multiplies K a x r -> `|r - a * x| <= v * `|a * x| + e
+}.
+
+Record adder_model (F : realFieldType) (theta v e : F) (K : adder F) : Prop := AdderModel {
+  adder_model_cuts :> adder_cuts theta v e K;
   adder_held : forall rs z, adds K rs z -> held K z;
   adder_alone : forall rs z, adds K rs z -> (nonzeros rs <= 1)%N -> held K (\sum_(r <- rs) r) ->
     z = \sum_(r <- rs) r;
-  multiplier_error : forall a x r, multiplies K a x r -> `|r - a * x| <= v * `|a * x| + e;
   multiplier_held : forall a x r, multiplies K a x r -> held K r;
   multiplier_zero : forall a x r, multiplies K a x r -> a * x = 0 -> r = 0;
   held_zero : held K 0
@@ -124,16 +135,20 @@ case/andP=> e /ih es; rewrite !big_cons opprD addrACA natrD mulrDl.
 by apply: le_trans (ler_norm_add _ _) _; apply: ler_add.
 Qed.
 
+Lemma within_off kappa P G A h x r : within P G A h x -> `|r - h| <= kappa * (P * (G + A)) ->
+  within (P * (1 + kappa)) G A r x.
+Proof.
+case=> xG eh er; split=> //; rewrite -[r](subrK h) -addrA; apply: le_trans (ler_norm_add _ _) _.
+apply: le_trans (ler_add er eh) _; rewrite le_eqVlt; apply/orP; left; apply/eqP; ring.
+Qed.
+
 Lemma within_cut theta c P G A h x r :
   0 <= theta -> 1 <= P -> 0 <= A -> within P G A h x ->
-  `|r - h| <= c%:R * (theta * (P * (G + A))) -> within (P * (1 + theta) ^+ c) G A r x.
+  `|r - h| <= c%:R * theta * (P * (G + A)) -> within (P * (1 + theta) ^+ c) G A r x.
 Proof.
-move=> t0 P1 A0 w er; have [xG eh] := w; have G0 := within_gauge_ge0 w.
-apply: (@within_mono _ (P * (1 + c%:R * theta)) _ _ A) => //.
+move=> t0 P1 A0 w /(within_off w); apply: within_mono => //.
 - by rewrite mulr_ege1 // ler_addl mulr_ge0 ?ler0n.
 - by rewrite ler_wpmul2l ?bernoulli // (le_trans ler01).
-split=> //; rewrite -[r](subrK h) -addrA; apply: le_trans (ler_norm_add _ _) _.
-apply: le_trans (ler_add er eh) _; rewrite le_eqVlt; apply/orP; left; apply/eqP; ring.
 Qed.
 
 End Within.
@@ -359,7 +374,7 @@ have step l m c : nonzeros rs = c -> (l < k)%N -> ((2 * l).-1 + c <= (2 * k).-1)
   have wc : within (Q l * (1 + theta) ^+ c) (\sum_(i <- flatten ss) g i)
       (\sum_(i <- flatten ss) alpha i + m%:R * e) (\sum_(r <- rs') r) (\sum_(i <- flatten ss) x i).
     apply: within_cut gm _ => //; rewrite ?Q_ge1 ?underflows_ge0 //.
-    apply: le_trans total _; rewrite ler_wpmul2l ?ler0n // ler_wpmul2l //.
+    apply: le_trans total _; rewrite mulrA ler_wpmul2l ?mulr_ge0 ?ler0n //.
     exact: le_trans (largest_le rs) nm.
   have g1 : 1 <= Q l * (1 + theta) ^+ c by rewrite mulr_ege1 ?Q_ge1 ?exprn_ege1 ?ler_addl.
   have := within_round v0 e0 g1 (underflows_ge0 _ m) wc er.
@@ -503,6 +518,108 @@ by rewrite !addr_ge0 ?mulr_ge0 ?(within_gauge_ge0 (wa i)) ?(within_gauge_ge0 (wz
 Qed.
 
 End Bound.
+
+(* ------------------------------------------------------------------------ *)
+(* Any window: what an adder gave may be cut off again, and so the bound is by the levels of adders. *)
+Section Levels.
+Variables (F : realFieldType) (K : adder F) (I : eqType) (t : I -> term F) (c : nat).
+
+Inductive levels : nat -> nat -> seq I -> F -> Prop :=
+| LevelsNothing : levels 0 0 [::] 0
+| LevelsValue i v : t i = Value v -> levels 0 0 [:: i] v
+| LevelsExact i a x : t i = Product a x -> levels 0 0 [:: i] (a * x)
+| LevelsProduct i a x r : t i = Product a x -> multiplies K a x r -> levels 1 1 [:: i] r
+| LevelsSum D M ss rs z :
+    levels_each D M ss rs -> (nonzeros rs <= c)%N -> adds K rs z -> levels D.+1 M.+1 (flatten ss) z
+| LevelsSkip D M i s r : worth (t i) = 0 -> levels D M s r -> levels D M (i :: s) r
+| LevelsInOrder D M s1 s2 r : perm_eq s1 s2 -> levels D M s1 r -> levels D M s2 r
+with levels_each : nat -> nat -> seq (seq I) -> seq F -> Prop :=
+| LevelsNone D : levels_each D 0 [::] [::]
+| LevelsMore D D' M M' s ss r rs : levels D' M s r -> (D' <= D)%N -> levels_each D M' ss rs ->
+    levels_each D (M + M') (s :: ss) (r :: rs).
+
+Scheme levels_rec := Minimality for levels Sort Prop
+with levels_each_rec := Minimality for levels_each Sort Prop.
+Combined Scheme levels_mutual from levels_rec, levels_each_rec.
+
+Variables (theta v e : F).
+Hypothesis cuts : adder_cuts theta v e K.
+Let theta0 : 0 <= theta := cut_ge0 cuts.
+Let v0 : 0 <= v := adder_unit_ge0 cuts.
+Let e0 : 0 <= e := adder_underflow_ge0 cuts.
+
+Let kappa := c%:R * theta.
+Let kappa0 : 0 <= kappa. Proof. by rewrite mulr_ge0 ?ler0n. Qed.
+Let H D : F := (1 + kappa) ^+ D * (1 + v) ^+ D.
+Let G s : F := \sum_(i <- s) `|worth (t i)|.
+
+Let H1 D : 1 <= H D.
+Proof. by rewrite mulr_ege1 ?exprn_ege1 ?ler_addl. Qed.
+
+Let HS D : H D.+1 = H D * (1 + kappa) * (1 + v).
+Proof. by rewrite /H !exprSr; ring. Qed.
+
+Let H_mono D D' : (D <= D')%N -> H D <= H D'.
+Proof.
+by move=> le; apply: ler_pmul; rewrite ?exprn_ge0 ?addr_ge0 ?ler01 // ler_weexpn2l ?ler_addl.
+Qed.
+
+Let good D M s r := within (H D) (G s) (M%:R * e) r (\sum_(i <- s) worth (t i)).
+
+Let good_each D M ss rs := good D M (flatten ss) (\sum_(r <- rs) r) /\
+  \sum_(r <- rs) `|r| <= H D * (G (flatten ss) + M%:R * e).
+
+Let below0 M : 0 <= M%:R * e.
+Proof. by rewrite mulr_ge0 ?ler0n. Qed.
+
+Lemma level_sum D M ss rs z : good_each D M ss rs -> (nonzeros rs <= c)%N -> adds K rs z ->
+  good D.+1 M.+1 (flatten ss) z.
+Proof.
+case=> gs ns nc az; have [rs' cut er] := adder_error cuts az.
+have big0 : 0 <= theta * largest rs by rewrite mulr_ge0 ?largest_ge0.
+have off : `|\sum_(r <- rs') r - \sum_(r <- rs) r| <= kappa * (H D * (G (flatten ss) + M%:R * e)).
+  apply: le_trans (cut_total big0 cut) _; rewrite mulrA; apply: ler_pmul => //.
+  - by rewrite mulr_ge0 ?ler0n.
+  - exact: largest_ge0.
+  - by rewrite ler_wpmul2r // ler_nat.
+  - exact: le_trans (largest_le rs) ns.
+rewrite /good HS -addn1 natrD mulrDl mul1r; apply: (within_round v0 e0 _ (below0 M) _ er).
+  by apply: mulr_ege1 (H1 D) _; rewrite ler_addl.
+exact: within_off gs off.
+Qed.
+
+Lemma levels_good : (forall D M s r, levels D M s r -> good D M s r) /\
+  (forall D M ss rs, levels_each D M ss rs -> good_each D M ss rs).
+Proof.
+have one i : good 0 0 [:: i] (worth (t i)).
+  by rewrite /good /G !big_seq1 mul0r; apply: within_exact.
+apply: levels_mutual => //.
+- by rewrite /good /G !big_nil mul0r; apply: within_exact; rewrite ?normr0.
+- by move=> i y ti; have := one i; rewrite ti.
+- by move=> i a y ti; have := one i; rewrite ti.
+- move=> i a y r ti mr; have := one i; rewrite {1}ti /good => w.
+  have := within_round v0 e0 (H1 0) (below0 0) w (multiplier_error cuts mr).
+  rewrite HS mul0r add0r mul1r => wr; apply: within_mono wr => //.
+    by apply: mulr_ege1 (H1 0) _; rewrite ler_addl.
+  by rewrite ler_wpmul2r ?addr_ge0 ?ler01 // ler_pemulr ?ler_addl // (le_trans ler01).
+- by move=> D M ss rs z _ ge nc az; apply: level_sum ge nc az.
+- by move=> D M i s r wi _; rewrite /good /G !big_cons wi normr0 !add0r.
+- by move=> D M s1 s2 r s12 _; rewrite /good /G !(perm_big _ s12).
+- move=> D; rewrite /good_each /good /G !big_nil mul0r addr0 mulr0.
+  by split=> //; apply: within_exact; rewrite ?normr0.
+move=> D D' M M' s ss r rs _ gs DD _ [gss nss].
+have {}gs : good D M s r by apply: within_mono gs => //; apply: H_mono.
+rewrite /good_each /good /G /= !big_cons !big_cat natrD mulrDl /=; split; first exact: within_add.
+by rewrite addrACA mulrDr; apply: ler_add nss; apply: within_norm gs.
+Qed.
+
+Theorem rounding_bound_adder_levels D M s r : levels D M s r ->
+  `|r - \sum_(i <- s) worth (t i)| <=
+  ((1 + c%:R * theta) ^+ D * (1 + v) ^+ D - 1) * (\sum_(i <- s) `|worth (t i)|) +
+  (1 + c%:R * theta) ^+ D * (1 + v) ^+ D * (M%:R * e).
+Proof. by case/levels_good.1. Qed.
+
+End Levels.
 
 (* ------------------------------------------------------------------------ *)
 (* Stages, whose operands are narrowed first or not.                         *)
