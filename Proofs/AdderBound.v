@@ -1,13 +1,17 @@
 (* Error bounds where sums are made by adders of several numbers, aligned to the largest and cut off, as in tensor cores.
 
    adder F: which numbers count as the computed sum of several given numbers at once, and as the computed product.
-   adder_model theta v e K: of numbers added at once, each one that is not 0 is replaced by one within theta times the
+   adder_cuts theta v e K: of numbers added at once, each one that is not 0 is replaced by one within theta times the
      largest magnitude among them, and the exact sum of these is rounded: an error of at most v|s| + e; products are kept
-     exactly, or rounded alike. What an adder gave stays what it is where nothing but zeros is added to it (adder_alone).
+     exactly, or rounded alike.
+   adder_model theta v e K: besides, what an adder gave stays what it is where nothing but zeros is added to it
+     (adder_alone).
    With a window of w bits theta = 2^-w; rounding to either neighbour has v = 2u, e = 2eta. adder_alone asks that a number
-     of p bits is within the window, p <= w + 1.
+     of p bits is within the window, p <= w + 1 (AdderFormats.v).
    totals K t s r: r is a computed sum of the terms t i for i in s, each used once: any tree of such adders, with any number
      of zeros, groups of one product, partial sums, and results added again to zeros.
+   levels K t c D M s r: the same with at most D adders above a term and M roundings in all, each adder with at most c
+     numbers that are not 0.
    adder_growth l: (1+theta)^(2l-1) (1+v)^l, and 1 for l = 0.
    computes_added S h y: y is a computed S h, every operand of every product narrowed first (NarrowedBound.v).
    added_growth t: (1+vn)^2t times the adder_growth (d s) (1+u')^stored of the stages s < t.
@@ -17,12 +21,15 @@
    rounding_bound_adder_judge — so it does by at most ((1+theta)^2b (1+2u)^b - 1) times the sum of
      magnitudes + (1+theta)^2b (1+2u)^b 4b eta, for v = 2u and e = 2eta — rounding-bound
    rounding_bound_adder_terms — the same for terms that err, as in gradients — rounding-bound
+   rounding_bound_adder_levels — a sum by D levels of adders of at most c numbers that are not 0 errs by at most
+     ((1+c theta)^D (1+v)^D - 1) times the sum of magnitudes + (1+c theta)^D (1+v)^D M e, with M roundings; what an adder
+     gave need not stay what it is — rounding-bound
    rounding_bound_adder_narrowed — two stages with such sums, with narrowed operands or not — rounding-bound
    rounding_bound_adder_chain — a chain of T stages with such sums — rounding-bound
 *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import perm mxtens ring zify.
-From Monarch Require Import Index Monarch Rounding ErrorBound FloatRounding NarrowedBound NarrowFormats.
+From Monarch Require Import Index Monarch Rounding ErrorBound FloatRounding NarrowedBound.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -41,17 +48,21 @@ Record adder (F : Type) := Adder {
 Definition largest (F : realFieldType) (rs : seq F) : F := \big[Num.max/0]_(r <- rs) `|r|.
 Definition nonzeros (F : realFieldType) (rs : seq F) : nat := count (fun r => r != 0) rs.
 
-Record adder_model (F : realFieldType) (theta v e : F) (K : adder F) : Prop := AdderModel {
+Record adder_cuts (F : realFieldType) (theta v e : F) (K : adder F) : Prop := AdderCuts {
   cut_ge0 : 0 <= theta;
   adder_unit_ge0 : 0 <= v;
   adder_underflow_ge0 : 0 <= e;
   adder_error : forall rs z, adds K rs z -> exists2 rs',
     all2 (fun r r' => `|r' - r| <= (r != 0)%:R * (theta * largest rs)) rs rs' &
     `|z - \sum_(r <- rs') r| <= v * `|\sum_(r <- rs') r| + e;
+  multiplier_error : forall a x r, multiplies K a x r -> `|r - a * x| <= v * `|a * x| + e
+}.
+
+Record adder_model (F : realFieldType) (theta v e : F) (K : adder F) : Prop := AdderModel {
+  adder_model_cuts :> adder_cuts theta v e K;
   adder_held : forall rs z, adds K rs z -> held K z;
   adder_alone : forall rs z, adds K rs z -> (nonzeros rs <= 1)%N -> held K (\sum_(r <- rs) r) ->
     z = \sum_(r <- rs) r;
-  multiplier_error : forall a x r, multiplies K a x r -> `|r - a * x| <= v * `|a * x| + e;
   multiplier_held : forall a x r, multiplies K a x r -> held K r;
   multiplier_zero : forall a x r, multiplies K a x r -> a * x = 0 -> r = 0;
   held_zero : held K 0
@@ -124,19 +135,46 @@ case/andP=> e /ih es; rewrite !big_cons opprD addrACA natrD mulrDl.
 by apply: le_trans (ler_norm_add _ _) _; apply: ler_add.
 Qed.
 
-Lemma within_cut theta c P G A h x r :
-  0 <= theta -> 1 <= P -> 0 <= A -> within P G A h x ->
-  `|r - h| <= c%:R * (theta * (P * (G + A))) -> within (P * (1 + theta) ^+ c) G A r x.
+Lemma within_off kappa P G A h x r : within P G A h x -> `|r - h| <= kappa * (P * (G + A)) ->
+  within (P * (1 + kappa)) G A r x.
 Proof.
-move=> t0 P1 A0 w er; have [xG eh] := w; have G0 := within_gauge_ge0 w.
-apply: (@within_mono _ (P * (1 + c%:R * theta)) _ _ A) => //.
-- by rewrite mulr_ege1 // ler_addl mulr_ge0 ?ler0n.
-- by rewrite ler_wpmul2l ?bernoulli // (le_trans ler01).
-split=> //; rewrite -[r](subrK h) -addrA; apply: le_trans (ler_norm_add _ _) _.
+case=> xG eh er; split=> //; rewrite -[r](subrK h) -addrA; apply: le_trans (ler_norm_add _ _) _.
 apply: le_trans (ler_add er eh) _; rewrite le_eqVlt; apply/orP; left; apply/eqP; ring.
 Qed.
 
+Lemma within_cut theta c P G A h x r :
+  0 <= theta -> 1 <= P -> 0 <= A -> within P G A h x ->
+  `|r - h| <= c%:R * theta * (P * (G + A)) -> within (P * (1 + theta) ^+ c) G A r x.
+Proof.
+move=> t0 P1 A0 w /(within_off w); apply: within_mono => //.
+- by rewrite mulr_ege1 // ler_addl mulr_ge0 ?ler0n.
+- by rewrite ler_wpmul2l ?bernoulli // (le_trans ler01).
+Qed.
+
 End Within.
+
+(* Counts, by themselves: lia takes long among many hypotheses. *)
+Section Counts.
+Implicit Types a b c k l m n : nat.
+
+Lemma pred_twice_add a b : ((2 * a).-1 + (2 * b).-1 <= (2 * (a + b)).-1)%N.
+Proof. by lia. Qed.
+
+Lemma child_more a b c m n : (c <= a)%N -> (c <= 1)%N -> (m + n <= 2 * b)%N -> (m <= (2 * b).-1)%N ->
+  ((2 * a).-1 + m + (c + n) <= 2 * (a + b))%N /\ ((2 * a).-1 + m <= (2 * (a + b)).-1)%N.
+Proof. by lia. Qed.
+
+Lemma children_several k c m : (1 < c)%N -> (c <= k)%N -> (m + c <= 2 * k)%N ->
+  [/\ (k.+1 - c < k)%N, ((2 * (k.+1 - c)).-1 + c <= (2 * k).-1)%N & (m < (2 * k).-1)%N].
+Proof. by move=> c1 ck mk; split; lia. Qed.
+
+Lemma pred_twice a : (a + a.-1 = (2 * a).-1)%N.
+Proof. by lia. Qed.
+
+Lemma child_single l : ((2 * l).-1 + 1 <= (2 * l.+1).-1)%N /\ ((2 * l).-1 < (2 * l.+1).-1)%N.
+Proof. by lia. Qed.
+
+End Counts.
 
 (* ------------------------------------------------------------------------ *)
 Section Bound.
@@ -244,23 +282,20 @@ Fixpoint fine_each (ss : seq (seq I)) (rs : seq F) : Prop :=
 Lemma terms_cat s1 s2 : terms_of t (s1 ++ s2) = (terms_of t s1 + terms_of t s2)%N.
 Proof. exact: count_cat. Qed.
 
+Lemma nonzero_le s r : fine s r -> ((r != 0%R) <= terms_of t s)%N.
+Proof. by case=> _ z _; case: eqP => // ne; case: posnP => // /z. Qed.
+
 Lemma nonzeros_le ss rs : fine_each ss rs -> (nonzeros rs <= terms_of t (flatten ss))%N.
 Proof.
-elim: ss rs => [|s ss ih] [|r rs] //= [[_ z _] /ih le]; rewrite terms_cat.
-case: eqP => [_|ne]; first by rewrite add0n; apply: leq_trans le (leq_addl _ _).
-apply: leq_add le; case: posnP => // /z; by [].
+by elim: ss rs => [|s ss ih] [|r rs] //= [/nonzero_le r1 /ih le]; rewrite terms_cat leq_add.
 Qed.
 
 Lemma nonzeros_child ss rs : fine_each ss rs ->
   all (fun s => (terms_of t s + nonzeros rs <= (terms_of t (flatten ss)).+1)%N) ss.
 Proof.
-elim: ss rs => [|s ss ih] [|r rs] //= [fs fss]; have le := nonzeros_le fss; have [_ z _] := fs.
-rewrite terms_cat; have r1 : ((r != 0%R) <= terms_of t s)%N.
-  by case: eqP => // ne; case: posnP => // /z.
-have r2 : ((r != 0%R) <= 1)%N by case: (r != 0).
-rewrite -/(nonzeros rs); move: (nat_of_bool _) r1 r2 => b r1 r2.
-apply/andP; split; first by lia.
-by apply: sub_all (ih _ fss) => s' /=; lia.
+elim: ss rs => [|s ss ih] [|r rs] //= [/nonzero_le r1 fss]; rewrite terms_cat -/(nonzeros rs).
+apply/andP; split; first by rewrite -addnS leq_add2l -add1n leq_add ?leq_b1 ?nonzeros_le.
+by apply: sub_all (ih _ fss) => s' le; rewrite addnCA -addnS leq_add.
 Qed.
 
 (* All children, each grown by no more than l terms. *)
@@ -275,13 +310,11 @@ Proof.
 elim: ss rs => [|s ss ih] [|r rs] //=.
   move=> _ _; exists 0%N; rewrite !big_nil mul0r !addr0 mulr0; split=> //.
   exact: good_nil.
-case=> [[gs z _] fss] /andP[sl ssl]; have [m [m1 m2 gm nm]] := ih _ fss ssl.
-have {}gs := good_mono sl (leqnn _) gs.
+case=> fs fss /andP[sl ssl]; have [m [m1 m2 gm nm]] := ih _ fss ssl.
+have [gs _ _] := fs; have {}gs := good_mono sl (leqnn _) gs.
 exists ((2 * terms_of t s).-1 + m)%N; rewrite terms_cat.
-have r1 : ((r != 0%R) <= terms_of t s)%N by case: eqP => // ne; case: posnP => // /z.
-have r2 : ((r != 0%R) <= 1)%N by case: (r != 0).
-rewrite -/(nonzeros rs); move: (nat_of_bool _) r1 r2 => b r1 r2.
-split; [by lia | by lia | by rewrite big_cons; apply: good_cat |].
+have [n1 n2] := child_more (nonzero_le fs) (leq_b1 _) m1 m2.
+split=> //; first by rewrite big_cons; apply: good_cat.
 rewrite !big_cons !big_cat /= natrD mulrDl [X in _ * (_ + X)]addrACA.
 rewrite [X in _ * X]addrACA [X in _ <= X]mulrDr.
 by apply: ler_add nm; apply: good_norm.
@@ -310,8 +343,8 @@ have [r0|ne] /= := eqVneq r 0.
   rewrite add0n r0 normr0 !add0r => one; case: (ih _ fss one) => [|[k ek [gk nk]]]; first by left.
   right; exists (terms_of t s + k)%N; first by rewrite ek addnS.
   split=> //; have -> : \sum_(r <- rs) r = r + \sum_(r <- rs) r by rewrite r0 add0r.
-  apply: (@good_mono _ ((2 * terms_of t s).-1 + (2 * k).-1) _ _ _ _ (leqnn _)); first by lia.
-  by apply: good_cat; [apply: good_mono gs | apply: good_mono gk]; lia.
+  apply: good_mono (leqnn _) (pred_twice_add _ _) _.
+  by apply: good_cat; [apply: good_mono gs; rewrite ?leq_addr | apply: good_mono gk; rewrite ?leq_addl].
 rewrite add1n => -[zero]; have [e1 e2] := zeros_sum zero; rewrite e1 e2 !addr0.
 case: hs => [|[s1 g0]]; [by left | right; exists (terms_of t (flatten ss)); first by rewrite s1].
 have [m [_ m2 gm _]] := children_good fss (terms_child ss); split=> //.
@@ -341,7 +374,7 @@ have step l m c : nonzeros rs = c -> (l < k)%N -> ((2 * l).-1 + c <= (2 * k).-1)
   have wc : within (Q l * (1 + theta) ^+ c) (\sum_(i <- flatten ss) g i)
       (\sum_(i <- flatten ss) alpha i + m%:R * e) (\sum_(r <- rs') r) (\sum_(i <- flatten ss) x i).
     apply: within_cut gm _ => //; rewrite ?Q_ge1 ?underflows_ge0 //.
-    apply: le_trans total _; rewrite ler_wpmul2l ?ler0n // ler_wpmul2l //.
+    apply: le_trans total _; rewrite mulrA ler_wpmul2l ?mulr_ge0 ?ler0n //.
     exact: le_trans (largest_le rs) nm.
   have g1 : 1 <= Q l * (1 + theta) ^+ c by rewrite mulr_ege1 ?Q_ge1 ?exprn_ege1 ?ler_addl.
   have := within_round v0 e0 g1 (underflows_ge0 _ m) wc er.
@@ -352,17 +385,18 @@ have step l m c : nonzeros rs = c -> (l < k)%N -> ((2 * l).-1 + c <= (2 * k).-1)
   - by rewrite -addrA ler_add2l -[X in _ + X]mul1r -mulrDl ler_wpmul2r // -mulrSr ler_nat.
 have [c2|c1] := ltnP 1 (nonzeros rs).
   have al : all (fun s => (terms_of t s <= k.+1 - nonzeros rs)%N) ss.
-    by apply: sub_all (nonzeros_child fss) => s; rewrite -/k; lia.
-  have [m [m1 m2 gm nm]] := children_good fss al.
-  by apply: (step _ m _ erefl _ _ _ gm nm); rewrite -/k in m1 *; lia.
+    by apply: sub_all (nonzeros_child fss) => s; rewrite leq_subRL 1?addnC // leqW.
+  have [m [m1 _ gm nm]] := children_good fss al; have [lk lck mk] := children_several c2 le m1.
+  exact: step erefl lk lck mk gm nm.
 have [n0|n1] := posnP (nonzeros rs); last first.
   have n1' : nonzeros rs = 1%N by apply/eqP; rewrite eqn_leq c1.
   case: (child_alone fss n1') => [hs|[l lk [gl nl]]].
     rewrite (adder_alone mod az c1 hs).
     have [m [_ m2 gm _]] := children_good fss (terms_child ss).
     exact: good_mono gm.
-  apply: (step l _ 1%N n1' _ _ _ gl); rewrite ?nl /k ?lk //; [lia | lia |].
-  exact: good_norm gl.
+  have [lck mk] := child_single l; rewrite -lk in lck mk.
+  apply: (step l _ 1%N n1' _ lck mk gl); first by rewrite /k lk.
+  by rewrite nl; apply: good_norm gl.
 have [s0 _] := zeros_sum n0; rewrite (adder_alone mod az c1) ?s0 //; last exact: (held_zero mod).
 have [m [_ m2 gm _]] := children_good fss (terms_child ss).
 by rewrite -s0; apply: good_mono gm.
@@ -457,7 +491,7 @@ have v1 : 1 <= 1 + v by rewrite ler_addl.
 have le : (1 + theta) ^+ (2 * b).-1 * (1 + v) ^+ b <= (1 + theta) ^+ (2 * b) * (1 + v) ^+ b.
   by rewrite ler_wpmul2r ?exprn_ge0 ?(le_trans ler01) // ler_weexpn2l // leq_pred.
 have e4 : (2 * b).-1%:R * e <= (4 * b)%:R * eta.
-  have -> : (4 * b)%:R * eta = (2 * b)%:R * e by rewrite ee mulrA -natrM; congr (_%:R * _); lia.
+  have -> : (4 * b)%:R * eta = (2 * b)%:R * e by rewrite ee mulrA -natrM mulnAC.
   by rewrite ler_wpmul2r // ler_nat leq_pred.
 apply: ler_add; first by rewrite ler_wpmul2r ?sumr_ge0 // ler_sub.
 apply: ler_pmul => //; first by rewrite mulr_ge0 ?exprn_ge0 ?(le_trans ler01).
@@ -486,43 +520,129 @@ Qed.
 End Bound.
 
 (* ------------------------------------------------------------------------ *)
+(* Any window: what an adder gave may be cut off again, and so the bound is by the levels of adders. *)
+Section Levels.
+Variables (F : realFieldType) (K : adder F) (I : eqType) (t : I -> term F) (c : nat).
+
+Inductive levels : nat -> nat -> seq I -> F -> Prop :=
+| LevelsNothing : levels 0 0 [::] 0
+| LevelsValue i v : t i = Value v -> levels 0 0 [:: i] v
+| LevelsExact i a x : t i = Product a x -> levels 0 0 [:: i] (a * x)
+| LevelsProduct i a x r : t i = Product a x -> multiplies K a x r -> levels 1 1 [:: i] r
+| LevelsSum D M ss rs z :
+    levels_each D M ss rs -> (nonzeros rs <= c)%N -> adds K rs z -> levels D.+1 M.+1 (flatten ss) z
+| LevelsSkip D M i s r : worth (t i) = 0 -> levels D M s r -> levels D M (i :: s) r
+| LevelsInOrder D M s1 s2 r : perm_eq s1 s2 -> levels D M s1 r -> levels D M s2 r
+with levels_each : nat -> nat -> seq (seq I) -> seq F -> Prop :=
+| LevelsNone D : levels_each D 0 [::] [::]
+| LevelsMore D D' M M' s ss r rs : levels D' M s r -> (D' <= D)%N -> levels_each D M' ss rs ->
+    levels_each D (M + M') (s :: ss) (r :: rs).
+
+Scheme levels_rec := Minimality for levels Sort Prop
+with levels_each_rec := Minimality for levels_each Sort Prop.
+Combined Scheme levels_mutual from levels_rec, levels_each_rec.
+
+Variables (theta v e : F).
+Hypothesis cuts : adder_cuts theta v e K.
+Let theta0 : 0 <= theta := cut_ge0 cuts.
+Let v0 : 0 <= v := adder_unit_ge0 cuts.
+Let e0 : 0 <= e := adder_underflow_ge0 cuts.
+
+Let kappa := c%:R * theta.
+Let kappa0 : 0 <= kappa. Proof. by rewrite mulr_ge0 ?ler0n. Qed.
+Let H D : F := (1 + kappa) ^+ D * (1 + v) ^+ D.
+Let G s : F := \sum_(i <- s) `|worth (t i)|.
+
+Let H1 D : 1 <= H D.
+Proof. by rewrite mulr_ege1 ?exprn_ege1 ?ler_addl. Qed.
+
+Let HS D : H D.+1 = H D * (1 + kappa) * (1 + v).
+Proof. by rewrite /H !exprSr; ring. Qed.
+
+Let H_mono D D' : (D <= D')%N -> H D <= H D'.
+Proof.
+by move=> le; apply: ler_pmul; rewrite ?exprn_ge0 ?addr_ge0 ?ler01 // ler_weexpn2l ?ler_addl.
+Qed.
+
+Let good D M s r := within (H D) (G s) (M%:R * e) r (\sum_(i <- s) worth (t i)).
+
+Let good_each D M ss rs := good D M (flatten ss) (\sum_(r <- rs) r) /\
+  \sum_(r <- rs) `|r| <= H D * (G (flatten ss) + M%:R * e).
+
+Let below0 M : 0 <= M%:R * e.
+Proof. by rewrite mulr_ge0 ?ler0n. Qed.
+
+Lemma level_sum D M ss rs z : good_each D M ss rs -> (nonzeros rs <= c)%N -> adds K rs z ->
+  good D.+1 M.+1 (flatten ss) z.
+Proof.
+case=> gs ns nc az; have [rs' cut er] := adder_error cuts az.
+have big0 : 0 <= theta * largest rs by rewrite mulr_ge0 ?largest_ge0.
+have off : `|\sum_(r <- rs') r - \sum_(r <- rs) r| <= kappa * (H D * (G (flatten ss) + M%:R * e)).
+  apply: le_trans (cut_total big0 cut) _; rewrite mulrA; apply: ler_pmul => //.
+  - by rewrite mulr_ge0 ?ler0n.
+  - exact: largest_ge0.
+  - by rewrite ler_wpmul2r // ler_nat.
+  - exact: le_trans (largest_le rs) ns.
+rewrite /good HS -addn1 natrD mulrDl mul1r; apply: (within_round v0 e0 _ (below0 M) _ er).
+  by apply: mulr_ege1 (H1 D) _; rewrite ler_addl.
+exact: within_off gs off.
+Qed.
+
+Lemma levels_good : (forall D M s r, levels D M s r -> good D M s r) /\
+  (forall D M ss rs, levels_each D M ss rs -> good_each D M ss rs).
+Proof.
+have one i : good 0 0 [:: i] (worth (t i)).
+  by rewrite /good /G !big_seq1 mul0r; apply: within_exact.
+apply: levels_mutual => //.
+- by rewrite /good /G !big_nil mul0r; apply: within_exact; rewrite ?normr0.
+- by move=> i y ti; have := one i; rewrite ti.
+- by move=> i a y ti; have := one i; rewrite ti.
+- move=> i a y r ti mr; have := one i; rewrite {1}ti /good => w.
+  have := within_round v0 e0 (H1 0) (below0 0) w (multiplier_error cuts mr).
+  rewrite HS mul0r add0r mul1r => wr; apply: within_mono wr => //.
+    by apply: mulr_ege1 (H1 0) _; rewrite ler_addl.
+  by rewrite ler_wpmul2r ?addr_ge0 ?ler01 // ler_pemulr ?ler_addl // (le_trans ler01).
+- by move=> D M ss rs z _ ge nc az; apply: level_sum ge nc az.
+- by move=> D M i s r wi _; rewrite /good /G !big_cons wi normr0 !add0r.
+- by move=> D M s1 s2 r s12 _; rewrite /good /G !(perm_big _ s12).
+- move=> D; rewrite /good_each /good /G !big_nil mul0r addr0 mulr0.
+  by split=> //; apply: within_exact; rewrite ?normr0.
+move=> D D' M M' s ss r rs _ gs DD _ [gss nss].
+have {}gs : good D M s r by apply: within_mono gs => //; apply: H_mono.
+rewrite /good_each /good /G /= !big_cons !big_cat natrD mulrDl /=; split; first exact: within_add.
+by rewrite addrACA mulrDr; apply: ler_add nss; apply: within_norm gs.
+Qed.
+
+Theorem rounding_bound_adder_levels D M s r : levels D M s r ->
+  `|r - \sum_(i <- s) worth (t i)| <=
+  ((1 + c%:R * theta) ^+ D * (1 + v) ^+ D - 1) * (\sum_(i <- s) `|worth (t i)|) +
+  (1 + c%:R * theta) ^+ D * (1 + v) ^+ D * (M%:R * e).
+Proof. by case/levels_good.1. Qed.
+
+End Levels.
+
+(* ------------------------------------------------------------------------ *)
 (* Stages, whose operands are narrowed first or not.                         *)
 Section Stages.
 Variables (F : realFieldType) (theta v e : F) (K : adder F).
 Hypothesis mod : adder_model theta v e K.
 Variables (vn eps N : F) (is_narrowed : F -> F -> Prop).
 Hypothesis nar : narrowing vn eps N is_narrowed.
-Let e0 : 0 <= e := adder_underflow_ge0 mod.
-Let vn0 : 0 <= vn := narrow_unit_ge0 nar.
-Let eps0 : 0 <= eps := narrow_underflow_ge0 nar.
+
+Lemma adder_dots : dot_model (adder_growth theta v) e e
+  (fun n a z r => totals K (fun j : 'I_n => Product (a j) (z j)) (index_enum _) r).
+Proof.
+have e0 := adder_underflow_ge0 mod.
+split=> // [d|n ah a ga aa zh z gz az Pa Pz d r Pa1 Pz1 aa0 az0 wa wz sd ev].
+  exact: (adder_growth_ge1 mod).
+have -> : sum_unit e e d = (2 * d).-1%:R * e by rewrite /sum_unit -mulrDl -natrD pred_twice.
+exact: (adder_dot_within mod Pa1 Pz1 aa0 az0 wa wz sd ev).
+Qed.
 
 Definition computes_added m n (S : 'M[F]_(m, n)) (h : 'cV[F]_n) (y : 'cV[F]_m) : Prop :=
   exists a z : 'I_m -> 'I_n -> F,
   [/\ forall i j, is_narrowed (S i j) (a i j), forall i j, is_narrowed (h j 0) (z i j)
     & forall i, totals K (fun j => Product (a i j) (z i j)) (index_enum _) (y i 0)].
-
-Lemma sum_unit_adder d : sum_unit e e d = (2 * d).-1%:R * e.
-Proof. by rewrite /sum_unit -mulrDl -natrD; congr (_%:R * _); lia. Qed.
-
-Lemma adder_unit d : 0 <= sum_unit e e d.
-Proof. by rewrite sum_unit_adder mulr_ge0 ?ler0n. Qed.
-
-Lemma added_stage m n (S : 'M[F]_(m, n)) d P (G B h : 'cV[F]_n) (a z : 'I_m -> 'I_n -> F) (y : 'cV[F]_m) :
-  1 <= P -> nonneg_col B -> row_support S d ->
-  (forall i j, is_narrowed (S i j) (a i j)) ->
-  (forall i j, within P (G j 0) (B j 0) (z i j) (h j 0)) ->
-  (forall i, totals K (fun j => Product (a i j) (z i j)) (index_enum _) (y i 0)) ->
-  within_col ((1 + vn) * P * adder_growth theta v d) (absmx S *m G) (lost_by eps N S G B (sum_unit e e d))
-    y (S *m h).
-Proof.
-move=> P1 B0 Sd na wz ev i.
-have Pv1 : 1 <= 1 + vn by rewrite ler_addl.
-have tiny0 j : 0 <= eps * tiny N S i j by rewrite mulr_ge0 ?tiny_ge0.
-have := adder_dot_within mod Pv1 P1 tiny0 (fun j => B0 j) (fun j => read_datum nar (na i j)) (wz i)
-  (narrowed_terms nar z i Sd na) (ev i).
-rewrite lost_byE -addrA -mulrDl -natrD absmx_mulE [(S *m h) i 0]mxE.
-by rewrite (_ : (d + d.-1)%N = (2 * d).-1) //; lia.
-Qed.
 
 Theorem rounding_bound_adder_narrowed n0 n1 n2 (S0 : 'M[F]_(n1, n0)) (S1 : 'M[F]_(n2, n1)) d0 d1 x h y :
   row_support S0 d0 -> row_support S1 d1 -> computes_added S0 x h -> computes_added S1 h y -> forall i,
@@ -531,36 +651,11 @@ Theorem rounding_bound_adder_narrowed n0 n1 n2 (S0 : 'M[F]_(n1, n0)) (S1 : 'M[F]
     (absmx S1 *m (absmx S0 *m absmx x)) i 0 +
   (1 + vn) ^+ 4 * (adder_growth theta v d0 * adder_growth theta v d1) *
     narrowed_lost2 e e eps N S0 S1 d0 d1 x i 0.
-Proof.
-move=> s0 s1 [a0 [z0 [na0 nz0 ev0]]] [a1 [z1 [na1 nz1 ev1]]] i.
-have v1 : 1 <= 1 + vn by rewrite ler_addl.
-have B0 : nonneg_col (eps *: tiny N x) by move=> j; rewrite scaleE mulr_ge0 ?tiny_ge0.
-have w0 k j : within (1 + vn) (absmx x j 0) ((eps *: tiny N x) j 0) (z0 k j) (x j 0).
-  by rewrite scaleE [absmx x j 0]mxE; apply: (read_datum nar).
-have w1 := added_stage v1 B0 s0 na0 w0 ev0.
-have A1 : nonneg_col (narrowed_lost1 e e eps N S0 d0 x).
-  apply: (lost_by_ge0 nar) => //; last exact: adder_unit.
-  by move=> j; rewrite mxE.
-have P1 : 1 <= (1 + vn) * (1 + vn) * adder_growth theta v d0.
-  by apply: mulr_ege1; [apply: mulr_ege1 | apply: (adder_growth_ge1 mod)].
-have B1 : nonneg_col (narrowed_lost1 e e eps N S0 d0 x + const_mx eps).
-  by move=> j; rewrite addE [const_mx _ _ _]mxE addr_ge0.
-have w1'' k j : within ((1 + vn) * (1 + vn) * adder_growth theta v d0 * (1 + vn))
-    ((absmx S0 *m absmx x) j 0)
-    ((narrowed_lost1 e e eps N S0 d0 x + const_mx eps) j 0) (z1 k j) ((S0 *m x) j 0).
-  rewrite addE [const_mx _ _ _]mxE.
-  exact: (read_within nar P1 (A1 j) (w1 j) (nz1 k j)).
-have [_] := added_stage (mulr_ege1 P1 v1) B1 s1 na1 w1'' ev1 i.
-have -> : (1 + vn) * ((1 + vn) * (1 + vn) * adder_growth theta v d0 * (1 + vn)) * adder_growth theta v d1 =
-  (1 + vn) ^+ 4 * (adder_growth theta v d0 * adder_growth theta v d1) by ring.
-by [].
-Qed.
+Proof. exact: (read_two_stages adder_dots nar). Qed.
 
 (* A chain, kept between the stages in a format of its own or not. *)
 Variables (u' eta' : F) (is_stored : F -> F -> Prop).
-Hypothesis u'_ge0 : 0 <= u'.
-Hypothesis eta'_ge0 : 0 <= eta'.
-Hypothesis stored_error : forall z r, is_stored z r -> `|r - z| <= u' * `|z| + eta'.
+Hypothesis sto : storage u' eta' is_stored.
 Variables (n : nat -> nat) (S : forall t, 'M[F]_(n t.+1, n t)) (d : nat -> nat) (stored : nat -> bool).
 
 Definition computes_added_chain T (x : 'cV[F]_(n 0)) (hh : forall t, 'cV[F]_(n t)) : Prop :=
@@ -570,68 +665,11 @@ Definition computes_added_chain T (x : 'cV[F]_(n 0)) (hh : forall t, 'cV[F]_(n t
 Definition added_growth t : F := (1 + vn) ^+ (2 * t) *
   \prod_(s < t) (adder_growth theta v (d s) * (1 + u') ^+ stored s).
 
-Lemma added_growthS t : added_growth t.+1 =
-  (1 + vn) * ((1 + vn) * added_growth t) * adder_growth theta v (d t) * (1 + u') ^+ stored t.
-Proof. by rewrite /added_growth big_ord_recr /= mulnS exprD; ring. Qed.
-
-Lemma added_growth_ge1 t : 1 <= added_growth t.
-Proof.
-elim: t => [|t ih]; first by rewrite /added_growth big_ord0 mulr1.
-have v1 : 1 <= 1 + vn by rewrite ler_addl.
-rewrite added_growthS.
-apply: mulr_ege1 (mulr_ege1 (mulr_ege1 v1 (mulr_ege1 v1 ih)) (adder_growth_ge1 mod _)) _.
-by rewrite exprn_ege1 ?ler_addl.
-Qed.
-
-Variable x : 'cV[F]_(n 0).
-Notation lost := (narrowed_lost e e eps N eta' S d stored x).
-
-Let none : arithmetic F := Arithmetic (fun _ _ _ => False) (fun _ _ _ => False) (fun _ _ _ _ => False).
-Let none_model : rounded_model 0 e e none. Proof. by split. Qed.
-
-Lemma read_added t (h : 'cV[F]_(n t)) j r :
-  within (added_growth t) (gauge S x t j 0) (lost t j 0) (h j 0) (forward S x t j 0) ->
-  (t = 0%N -> h = forward S x t) -> is_narrowed (h j 0) r ->
-  within ((1 + vn) * added_growth t) (gauge S x t j 0) ((lost t + eps *: may_lose N x t) j 0)
-    r (forward S x t j 0).
-Proof.
-case: t h j => [|t] h j w h0 nr.
-  rewrite /added_growth big_ord0 !mulr1 addE scaleE zeroE add0r [gauge _ _ _ _ _]mxE.
-  have ex : h = x := h0 erefl; rewrite ex in nr.
-  exact: (read_datum nar nr).
-have A0 := @narrowed_lost_ge0 _ _ _ _ _ none_model _ _ _ _ nar _ eta'_ge0 _ S d stored x t.+1.
-rewrite addE scaleE [may_lose _ _ _ _ _]mxE mulr1 mulrC.
-exact: (read_within nar (added_growth_ge1 _) (A0 _) w nr).
-Qed.
-
-Lemma added_start T hh t : computes_added_chain T x hh -> t = 0%N -> hh t = forward S x t.
-Proof. by case=> h0 _ ->. Qed.
-
-Lemma added_chain_within T hh : (forall t, (t < T)%N -> row_support (S t) (d t)) ->
-  computes_added_chain T x hh -> forall t, (t <= T)%N ->
-  within_col (added_growth t) (gauge S x t) (lost t) (hh t) (forward S x t).
-Proof.
-move=> sup [h0 st]; elim=> [_|t ih tT] i.
-  rewrite h0 zeroE [gauge _ _ _ _ _]mxE /=; apply: within_exact => //.
-  exact: added_growth_ge1.
-have [z [a [b [na nb ev]]] sz] := st t tT; have wt := ih (ltnW tT).
-have P1 : 1 <= (1 + vn) * added_growth t by rewrite mulr_ege1 ?added_growth_ge1 ?ler_addl.
-have B0 := @read_lost_ge0 _ _ _ _ _ none_model _ _ _ _ nar _ eta'_ge0 _ S d stored x t.
-have start := @added_start T hh t (conj h0 st).
-have wb k j := read_added (wt j) start (nb k j).
-have wz := added_stage P1 B0 (sup _ tT) na wb ev.
-rewrite added_growthS narrowed_lostS addE [const_mx _ i 0]mxE.
-case: (stored t) sz => [sz|->]; last by rewrite mulr1 mul0r addr0; apply: wz.
-rewrite expr1 mul1r; apply: within_round (wz i) (stored_error (sz i)) => //.
-  have v1 : 1 <= 1 + vn by rewrite ler_addl.
-  exact: mulr_ege1 (mulr_ege1 v1 P1) (adder_growth_ge1 mod _).
-apply: (lost_by_ge0 nar); [exact: gauge_ge0 | exact: B0 | exact: adder_unit].
-Qed.
-
-Theorem rounding_bound_adder_chain T hh : (forall t, (t < T)%N -> row_support (S t) (d t)) ->
+Theorem rounding_bound_adder_chain T x hh : (forall t, (t < T)%N -> row_support (S t) (d t)) ->
   computes_added_chain T x hh -> forall i,
   `|hh T i 0 - forward S x T i 0| <=
-  (added_growth T - 1) * gauge S x T i 0 + added_growth T * lost T i 0.
-Proof. by move=> sup ch i; have [] := added_chain_within sup ch (leqnn T) i. Qed.
+  (added_growth T - 1) * gauge S x T i 0 +
+  added_growth T * narrowed_lost e e eps N eta' S d stored x T i 0.
+Proof. exact: (read_chain_error adder_dots nar sto). Qed.
 
 End Stages.

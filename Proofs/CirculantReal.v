@@ -102,8 +102,8 @@ Lemma pivot_symmetric j i : blk A j i0 \in unitmx -> blk A j0 i \in unitmx ->
 Proof.
 move=> uA uC sF.
 have <- : F j i *m (blk A j i0 *m blk A j0 i) = blk A j i *m blk A j0 i0.
-  rewrite mulmxA -(pivot_comm _ _ (circA j i0)) /pivotF -!mulmxA mulKVmx //.
-  by rewrite (is_circ_comm (circA j0 i0)) // mulKmx.
+  rewrite mulmxA -(pivot_comm j i (circA j i0)) /pivotF -!mulmxA (mulKVmx uA).
+  by rewrite (is_circ_comm (circA j0 i0) (circA j0 i)) mulKmx.
 rewrite [(F j i *m _)^T]trmx_mul sF; apply: mulmxA.
 Qed.
 End Blocks.

@@ -231,21 +231,22 @@ have [{}hf {}hg] := (ltW hf, ltW hg); apply: ler_add; last first.
 by apply: ler_add; rewrite 1?[`|f T| * _]mulrC ler_wpmul2r.
 Qed.
 
+Lemma continuous_big (op : R -> R -> R) idx I (r : seq I) (F : I -> fn) :
+  (forall f g, continuous_at f -> continuous_at g -> continuous_at (fun B => op (f B) (g B))) ->
+  (forall i, continuous_at (F i)) -> continuous_at (fun B => \big[op/idx]_(i <- r) F i B).
+Proof.
+move=> cop cF; elim: r => [|i r IH].
+  by apply: continuous_ext (continuous_const idx) => B; rewrite big_nil.
+by apply: continuous_ext (cop _ _ (cF i) IH) => B; rewrite big_cons.
+Qed.
+
 Lemma continuous_sum I (r : seq I) (F : I -> fn) : (forall i, continuous_at (F i)) ->
   continuous_at (fun B => \sum_(i <- r) F i B).
-Proof.
-move=> cF; elim: r => [|i r IH].
-  by apply: continuous_ext (continuous_const 0) => B; rewrite big_nil.
-by apply: continuous_ext (continuous_add (cF i) IH) => B; rewrite big_cons.
-Qed.
+Proof. exact/continuous_big/continuous_add. Qed.
 
 Lemma continuous_prod I (r : seq I) (F : I -> fn) : (forall i, continuous_at (F i)) ->
   continuous_at (fun B => \prod_(i <- r) F i B).
-Proof.
-move=> cF; elim: r => [|i r IH].
-  by apply: continuous_ext (continuous_const 1) => B; rewrite big_nil.
-by apply: continuous_ext (continuous_mul (cF i) IH) => B; rewrite big_cons.
-Qed.
+Proof. exact/continuous_big/continuous_mul. Qed.
 
 Definition mx_continuous_at p r (F : 'M[R]_(m, n) -> 'M[R]_(p, r)) := forall i j, continuous_at (fun B => F B i j).
 

@@ -72,9 +72,7 @@ Section Chain.
 Variables (R : rcfType) (u eta : R) (K : arithmetic R).
 Hypothesis std : standard_model u eta K.
 Variables (u' eta' : R) (is_stored : R -> R -> Prop).
-Hypothesis u'_ge0 : 0 <= u'.
-Hypothesis eta'_ge0 : 0 <= eta'.
-Hypothesis stored_error : forall z r, is_stored z r -> `|r - z| <= u' * `|z| + eta'.
+Hypothesis sto : storage u' eta' is_stored.
 Variables (n : nat -> nat) (S : forall t, 'M[R[i]]_(n t.+1, n t)) (d : nat -> nat) (stored : nat -> bool).
 
 Fixpoint forward_complex (x : 'cV[R[i]]_(n 0)) t : 'cV[R[i]]_(n t) :=
@@ -96,6 +94,6 @@ move=> sup ch i.
 have sup2 t : (t < T)%N -> row_support (S2 t) (d2 t) by move=> tT; apply/support_doubled/sup.
 have -> : reals (forward_complex x T) = forward S2 (reals x) T.
   by elim: T {sup ch i sup2} => //= t <-; rewrite (rounding_bound_doubled (S t) 0).1.
-exact: (rounding_bound_chain std u'_ge0 eta'_ge0 stored_error sup2 ch i).
+exact: (rounding_bound_chain std sto sup2 ch i).
 Qed.
 End Chain.

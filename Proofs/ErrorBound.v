@@ -4,6 +4,7 @@
    (Rounding.v). What it gives may be rounded to a narrower format (u', eta') before it is read.
 
    computes_monarch K L R x h y: h is a computed R x, y a computed product of L with h, entry by entry.
+   storage u' eta' is_stored: what is kept of a number z between two stages errs by at most u'|z| + eta'.
    monarch_gauge: |L| |R| |x|; left_sums: |L| 1.
    kronecker_sparse: a factor of order p; it has at most c entries in a row and b in a column.
 
@@ -208,17 +209,22 @@ Proof. by elim: s g => //= s ih g; rewrite -ih trmx_mul trmxK mulmxA. Qed.
 
 End Flow.
 
+(* r is what is kept of z in a narrower format. *)
+Record storage (F : realFieldType) (u' eta' : F) (is_stored : F -> F -> Prop) : Prop := Storage {
+  stored_unit_ge0 : 0 <= u';
+  stored_underflow_ge0 : 0 <= eta';
+  stored_error : forall z r, is_stored z r -> `|r - z| <= u' * `|z| + eta'
+}.
+
 Section Chain.
 Variables (F : realFieldType) (u eta : F) (K : arithmetic F).
 Hypothesis std : standard_model u eta K.
+Variables (u' eta' : F) (is_stored : F -> F -> Prop).
+Hypothesis sto : storage u' eta' is_stored.
 Let u0 : 0 <= u := unit_ge0 std.
 Let eta0 : 0 <= eta := underflow_ge0 std.
-
-(* r is what is kept of z in the narrower format. *)
-Variables (u' eta' : F) (is_stored : F -> F -> Prop).
-Hypothesis u'_ge0 : 0 <= u'.
-Hypothesis eta'_ge0 : 0 <= eta'.
-Hypothesis stored_error : forall z r, is_stored z r -> `|r - z| <= u' * `|z| + eta'.
+Let u'_ge0 : 0 <= u' := stored_unit_ge0 sto.
+Let eta'_ge0 : 0 <= eta' := stored_underflow_ge0 sto.
 
 (* One stage, kept in the narrower format if b. *)
 Definition computes_stage (b : bool) m n (S : 'M[F]_(m, n))
@@ -242,7 +248,7 @@ move=> P1 A0 Sd w [z cz st] i; have wz := stage_within std P1 A0 Sd w cz i.
 move: wz; rewrite [(absmx S *m A + _) i 0]addE [const_mx _ i 0]mxE => wz.
 rewrite [(absmx S *m A + _) i 0]addE scaleE [const_mx _ i 0]mxE mulr1 /stage_unit addrA mulrA.
 case: b st => [st|->]; last by rewrite mulr1 mul0r addr0.
-rewrite expr1 mul1r; apply: within_round wz (stored_error (st i)) => //.
+rewrite expr1 mul1r; apply: within_round wz (stored_error sto (st i)) => //.
   exact: (growthM_ge1 std d P1).
 rewrite addr_ge0 ?mulr_ge0 ?ler0n // mxE sumr_ge0 // => j _.
 by rewrite mxE mulr_ge0.
@@ -523,14 +529,14 @@ Section NoOverflow.
 Variables (F : realFieldType) (u eta : F) (K : arithmetic F).
 Hypothesis std : standard_model u eta K.
 Variables (u' eta' : F) (is_stored : F -> F -> Prop).
-Hypothesis u'_ge0 : 0 <= u'.
-Hypothesis eta'_ge0 : 0 <= eta'.
-Hypothesis stored_error : forall z r, is_stored z r -> `|r - z| <= u' * `|z| + eta'.
+Hypothesis sto : storage u' eta' is_stored.
 Variables (n : nat -> nat) (S : forall t, 'M[F]_(n t.+1, n t)).
 Variables (d : nat -> nat) (stored : nat -> bool) (W W' : F).
 Hypothesis W'_le : W' <= W.
 
 Let is_stored_below z r := `|z| <= W' -> is_stored z r.
+Let u'_ge0 : 0 <= u' := stored_unit_ge0 sto.
+Let eta'_ge0 : 0 <= eta' := stored_underflow_ge0 sto.
 Let P t := growth u u' d stored t.
 Let G x t := gauge S x t.
 Let A t := lost eta eta' S d stored t.
@@ -547,9 +553,9 @@ elim=> [_|t ih tT]; first by split.
 have ch := ih (ltnW tT); split=> // v; rewrite ltnS leq_eqVlt => /orP[/eqP ->|vt]; last exact: (ch.2).
 have supt v' : (v' < t)%N -> row_support (S v') (d v').
   by move=> v't; apply/sup/(ltn_trans v't).
-have w := chain_within std u'_ge0 eta'_ge0 stored_error supt ch (leqnn t).
-have P1 : 1 <= P t by apply: (growth_geq1 std u'_ge0).
-have A0 : nonneg_col (A t) by apply: (lost_nonneg std eta'_ge0).
+have w := chain_within std sto supt ch (leqnn t).
+have P1 : 1 <= P t by apply: (growth_geq1 std sto).
+have A0 : nonneg_col (A t) by apply: (lost_nonneg std sto).
 have [z cz sz] := st t tT.
 have reach i : P t * (1 + u) ^+ d t * ((absmx (S t) *m G x t) i 0 +
     (absmx (S t) *m A t + const_mx ((d t)%:R * eta)) i 0) <= if stored t then W' else W.

@@ -60,7 +60,7 @@ Theorem rounding_bound_chain_binary p' (emin' : int) (n : nat -> nat)
   (growth u (unit_roundoff F p') d stored T - 1) * gauge S x T i 0 +
   growth u (unit_roundoff F p') d stored T * lost eta (underflow_unit F emin') S d stored T i 0.
 Proof.
-move=> p'0 sup ch i; apply: (rounding_bound_chain std _ _ _ sup ch).
+move=> p'0 sup ch i; apply: (rounding_bound_chain std _ sup ch); split.
 - exact: unit_roundoff_ge0.
 - exact: underflow_unit_ge0.
 - by move=> z r; apply: (rounding_bound_nearest p'0).

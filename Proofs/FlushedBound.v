@@ -41,18 +41,25 @@ apply: le_trans (ler_norm_sum _ _ _) _; apply: ler_sum => k _.
 by rewrite normrM ler_wpmul2l // ih.
 Qed.
 
+(* Counts, by themselves: lia takes long among many hypotheses. *)
+Lemma twice_pred d : (0 < d)%N -> (2 * d = d + d.-1 + 1)%N.
+Proof. by lia. Qed.
+
+Lemma twice_le a b : (a + (a + b).-1 <= 2 * (a + b))%N.
+Proof. by lia. Qed.
+
 (* ------------------------------------------------------------------------ *)
 Section Flushed.
 Variables (F : realFieldType) (u mu : F) (K : arithmetic F).
 Hypothesis std : rounded_model u mu mu K.
 Variables (u' eta' : F) (is_stored : F -> F -> Prop).
-Hypothesis u'_ge0 : 0 <= u'.
-Hypothesis eta'_ge0 : 0 <= eta'.
-Hypothesis stored_error : forall z r, is_stored z r -> `|r - z| <= u' * `|z| + eta'.
+Hypothesis sto : storage u' eta' is_stored.
 Variables (n : nat -> nat) (S : forall t, 'M[F]_(n t.+1, n t)) (d : nat -> nat) (stored : nat -> bool).
 Variable x : 'cV[F]_(n 0).
 Let u0 : 0 <= u := unit_ge0 std.
 Let mu0 : 0 <= mu := sum_underflow_ge0 std.
+Let u'_ge0 : 0 <= u' := stored_unit_ge0 sto.
+Let eta'_ge0 : 0 <= eta' := stored_underflow_ge0 sto.
 
 Definition kept m k (T : 'M[F]_(m, k)) : 'M[F]_(m, k) :=
   \matrix_(i, j) if `|T i j| < mu then 0 else T i j.
@@ -149,15 +156,14 @@ have [hs [k [w hk G'k kG e]]] := flushed_stage (d0 t) (sup _ tT) na
   (fun k j => (ih (ltnW tT) j).2 _ (nb k j)) (ev i).
 pose a1 := (absmx (S t) *m A t) i 0 + sum_unit mu mu (d t) + (stored t)%:R * eta'.
 have a10 : 0 <= (absmx (S t) *m A t) i 0 + sum_unit mu mu (d t).
-  rewrite addr_ge0 ?(sum_unit_ge0 std) // absmx_mulE sumr_ge0 // => j _.
+  rewrite addr_ge0 ?(sum_unit_ge0 (standard_dots std)) // absmx_mulE sumr_ge0 // => j _.
   by rewrite mulr_ge0 ?A_ge0.
 have AE : A t.+1 i 0 = a1 + mu.
   rewrite AS addE scaleE [const_mx _ _ _]mxE mulr1 /a1 /sum_unit.
-  have dE : (2 * d t = d t + (d t).-1 + 1)%N by have := d0 t; lia.
-  by rewrite dE !natrD !mulrDl mul1r -!addrA [mu + _]addrC.
+  by rewrite (twice_pred (d0 t)) !natrD !mulrDl mul1r -!addrA [mu + _]addrC.
 have w1 : within (P t.+1) (G t.+1 i 0) a1 (hh t.+1 i 0) hs.
   rewrite /P growthS -/(P t) mulrA /a1; case: (stored t) sz => [sz|->].
-    rewrite expr1 mul1r; apply: within_round w (stored_error (sz i)) => //.
+    rewrite expr1 mul1r; apply: within_round w (stored_error sto (sz i)) => //.
     exact: (growthM_ge1 std).
   by rewrite mulr1 mul0r addr0.
 have a1_0 : 0 <= a1 by rewrite addr_ge0 // mulr_ge0 ?ler0n.
@@ -190,9 +196,7 @@ Section FlushedGradient.
 Variables (F : realFieldType) (u mu : F) (K : arithmetic F).
 Hypothesis std : rounded_model u mu mu K.
 Variables (u' eta' : F) (is_stored : F -> F -> Prop).
-Hypothesis u'_ge0 : 0 <= u'.
-Hypothesis eta'_ge0 : 0 <= eta'.
-Hypothesis stored_error : forall z r, is_stored z r -> `|r - z| <= u' * `|z| + eta'.
+Hypothesis sto : storage u' eta' is_stored.
 Variables (n n' : nat -> nat) (S : forall t, 'M[F]_(n t.+1, n t)) (S' : forall t, 'M[F]_(n' t.+1, n' t)).
 Variables (d d' : nat -> nat) (stored stored' : nat -> bool) (t t' batch : nat).
 Variables (x : 'I_batch -> 'cV[F]_(n 0)) (g : 'I_batch -> 'cV[F]_(n' 0)).
@@ -229,15 +233,16 @@ Theorem rounding_bound_flushed_gradient (before before' : F) i j (a b : 'I_batch
     (`|if `|before| < mu then 0 else before| + \sum_r kept_g r i * kept_h r j)).
 Proof.
 move=> nbf na nb ev; have mu0 := sum_underflow_ge0 std; have u0 := unit_ge0 std.
+have u'_ge0 := stored_unit_ge0 sto; have eta'_ge0 := stored_underflow_ge0 sto.
 have /fin_all_exists[hs hsP] : forall r, exists hs : F, exists k : F,
     [/\ within (growth u u' d stored t) (Gh r j) (Ah j) (b r) hs, `|hs| <= k, kept_h r j <= k,
         k <= Gh r j & `|hs - forward S (x r) t j 0| <= Gh r j - k].
-  move=> r; exact: (flushed_chain std u'_ge0 eta'_ge0 stored_error sup d_gt0 (ch r) (leqnn t) j).2 _ (nb r).
+  move=> r; exact: (flushed_chain std sto sup d_gt0 (ch r) (leqnn t) j).2 _ (nb r).
 have /fin_all_exists[k kP] := hsP.
 have /fin_all_exists[hs' hsP'] : forall r, exists hs : F, exists k : F,
     [/\ within (growth u u' d' stored' t') (Gg r i) (Ag i) (a r) hs, `|hs| <= k, kept_g r i <= k,
         k <= Gg r i & `|hs - forward S' (g r) t' i 0| <= Gg r i - k].
-  move=> r; exact: (flushed_chain std u'_ge0 eta'_ge0 stored_error sup' d'_gt0 (cg r) (leqnn t') i).2 _ (na r).
+  move=> r; exact: (flushed_chain std sto sup' d'_gt0 (cg r) (leqnn t') i).2 _ (na r).
 have /fin_all_exists[k' kP'] := hsP'.
 pose T (r : option 'I_batch) := if r is Some r then Product (a r) (b r) else Value before'.
 pose G (r : option 'I_batch) := if r is Some r then Gg r i * Gh r j else `|before|.
@@ -269,7 +274,7 @@ have F1 : 0 <= flushed_gradient_growth before.
 set E := before' + \sum_r hs' r * hs r in ew.
 rewrite -[w](subrK E) -addrA; apply: le_trans (ler_norm_add _ _) _; apply: ler_add.
   apply: le_trans ew _; rewrite ler_add2l ler_wpmul2l // -addrA ler_add2l -mulrDl ler_wpmul2r //.
-  by rewrite -natrD ler_nat; lia.
+  by rewrite -natrD ler_nat twice_le.
 rewrite /E opprD addrACA -sumrB opprD addrACA -sumrB.
 apply: le_trans (ler_norm_add _ _) _; apply: ler_add.
   case: nbf => [->|[-> small]]; last by rewrite small sub0r normrN normr0 subr0.

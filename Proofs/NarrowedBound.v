@@ -3,6 +3,9 @@
    narrowing v eps N is_narrowed: what is read of a number z errs by at most v|z| + eps, and by at most v|z| where
      |z| >= N; 0 is read as 0.
    tiny N S: 1 where an entry of S is below N and not 0, else 0: where a datum may lose eps.
+   dot_model grow eta mu is_dot: a computed dot product with at most d products that are not 0 may grow by grow d, and
+     underflows by d eta + (d - 1) mu. What holds of stages and chains is proved of such models, and so of sums by adders
+     too (AdderBound.v).
    computes_narrowed K is_narrowed S h y: y is a computed S h, every operand of every product narrowed first.
    lost_by: what a stage S makes of G and of the B of its operands: |S| B + eps tiny(S) (G + B) + unit.
    narrowed_lost: the A_t of a chain: A_0 = 0, A_(t+1) is lost_by S_t of G_t and of B_0 = eps tiny(x), B_t = A_t + eps.
@@ -47,14 +50,47 @@ Definition computes_narrowed (F : realFieldType) (K : arithmetic F) (is_narrowed
   [/\ forall i j, is_narrowed (S i j) (a i j), forall i j, is_narrowed (h j 0) (z i j)
     & forall i, evaluates K (fun j => Product (a i j) (z i j)) (index_enum _) (y i 0)].
 
+(* What underflow adds to a sum of d products. *)
+Definition sum_unit (F : realFieldType) (eta mu : F) (d : nat) : F := d%:R * eta + d.-1%:R * mu.
+
+Record dot_model (F : realFieldType) (grow : nat -> F) (eta mu : F)
+    (is_dot : forall n, ('I_n -> F) -> ('I_n -> F) -> F -> Prop) : Prop := DotModel {
+  grow_ge1 : forall d, 1 <= grow d;
+  dot_underflow_ge0 : 0 <= eta;
+  dot_sum_underflow_ge0 : 0 <= mu;
+  dot_error : forall n (ah a ga aa zh z gz az : 'I_n -> F) Pa Pz d r,
+    1 <= Pa -> 1 <= Pz -> (forall i, 0 <= aa i) -> (forall i, 0 <= az i) ->
+    (forall i, within Pa (ga i) (aa i) (ah i) (a i)) ->
+    (forall i, within Pz (gz i) (az i) (zh i) (z i)) ->
+    (count (fun i => ah i * zh i != 0)%R (index_enum [finType of 'I_n]) <= d)%N -> is_dot n ah zh r ->
+    within (Pa * Pz * grow d) (\sum_i ga i * gz i)
+      (\sum_i (ga i * az i + aa i * gz i + aa i * az i) + sum_unit eta mu d) r (\sum_i a i * z i)
+}.
+
+Lemma standard_dots (F : realFieldType) (u eta mu : F) (K : arithmetic F) : rounded_model u eta mu K ->
+  dot_model (fun d => (1 + u) ^+ d) eta mu
+    (fun n a z r => evaluates K (fun j : 'I_n => Product (a j) (z j)) (index_enum _) r).
+Proof.
+move=> std; split=> [d|||n ah a ga aa zh z gz az Pa Pz d r Pa1 Pz1 aa0 az0 wa wz sd ev].
+- exact: (growth_ge1 std).
+- exact: (underflow_ge0 std).
+- exact: (sum_underflow_ge0 std).
+by rewrite /sum_unit addrA; apply: (dot_within std Pa1 Pz1 aa0 az0 wa wz sd ev).
+Qed.
+
+(* Every operand of every product is narrowed first. *)
+Definition computes_read (F : realFieldType) (is_dot : forall n, ('I_n -> F) -> ('I_n -> F) -> F -> Prop)
+    (is_narrowed : F -> F -> Prop) m n (S : 'M[F]_(m, n)) (h : 'cV[F]_n) (y : 'cV[F]_m) : Prop :=
+  exists a z : 'I_m -> 'I_n -> F,
+  [/\ forall i j, is_narrowed (S i j) (a i j), forall i j, is_narrowed (h j 0) (z i j)
+    & forall i, is_dot n (a i) (z i) (y i 0)].
+
 Section Stage.
-Variables (F : realFieldType) (u eta mu : F) (K : arithmetic F).
-Hypothesis std : rounded_model u eta mu K.
+Variables (F : realFieldType) (grow : nat -> F) (eta mu : F).
+Variable is_dot : forall n, ('I_n -> F) -> ('I_n -> F) -> F -> Prop.
+Hypothesis dots : dot_model grow eta mu is_dot.
 Variables (v eps N : F) (is_narrowed : F -> F -> Prop).
 Hypothesis nar : narrowing v eps N is_narrowed.
-Let u0 : 0 <= u := unit_ge0 std.
-Let eta0 : 0 <= eta := underflow_ge0 std.
-Let mu0 : 0 <= mu := sum_underflow_ge0 std.
 Let v0 : 0 <= v := narrow_unit_ge0 nar.
 Let eps0 : 0 <= eps := narrow_underflow_ge0 nar.
 
@@ -81,11 +117,8 @@ Lemma read_within P G A h x r : 1 <= P -> 0 <= A -> within P G A h x -> is_narro
   within (P * (1 + v)) G (A + eps) r x.
 Proof. by move=> P1 A0 w nr; apply: within_round w (narrowed_error nar nr). Qed.
 
-(* What underflow adds at a stage with d products. *)
-Definition sum_unit d : F := d%:R * eta + d.-1%:R * mu.
-
-Lemma sum_unit_ge0 d : 0 <= sum_unit d.
-Proof. by rewrite addr_ge0 ?mulr_ge0 ?ler0n. Qed.
+Lemma sum_unit_ge0 d : 0 <= sum_unit eta mu d.
+Proof. by rewrite addr_ge0 ?mulr_ge0 ?ler0n ?(dot_underflow_ge0 dots) ?(dot_sum_underflow_ge0 dots). Qed.
 
 (* A after a stage, from G and from the B of its operands. *)
 Definition lost_by m n (S : 'M[F]_(m, n)) (G B : 'cV[F]_n) (unit : F) : 'cV[F]_m :=
@@ -109,60 +142,43 @@ by rewrite mul0r.
 Qed.
 
 Lemma lost_byE m n (S : 'M[F]_(m, n)) (G B : 'cV[F]_n) d i :
-  lost_by S G B (sum_unit d) i 0 = \sum_j (`|S i j| * B j 0 +
-    eps * tiny N S i j * G j 0 + eps * tiny N S i j * B j 0) + d%:R * eta + d.-1%:R * mu.
+  lost_by S G B (sum_unit eta mu d) i 0 = \sum_j (`|S i j| * B j 0 +
+    eps * tiny N S i j * G j 0 + eps * tiny N S i j * B j 0) + sum_unit eta mu d.
 Proof.
 rewrite !addE scaleE [const_mx _ _ _]mxE absmx_mulE [(tiny N S *m _) i 0]mxE mulr_sumr.
-rewrite -big_split /= -addrA; congr (_ + _); apply: eq_bigr => j _.
+rewrite -big_split /=; congr (_ + _); apply: eq_bigr => j _.
 by rewrite addE; ring.
 Qed.
 
 (* The operands z as they are read, which stand for h. *)
-Lemma narrowed_stage m n (S : 'M[F]_(m, n)) d P (G B h : 'cV[F]_n) (a z : 'I_m -> 'I_n -> F) (y : 'cV[F]_m) :
+Lemma read_stage m n (S : 'M[F]_(m, n)) d P (G B h : 'cV[F]_n) (a z : 'I_m -> 'I_n -> F) (y : 'cV[F]_m) :
   1 <= P -> nonneg_col B -> row_support S d ->
   (forall i j, is_narrowed (S i j) (a i j)) ->
   (forall i j, within P (G j 0) (B j 0) (z i j) (h j 0)) ->
-  (forall i, evaluates K (fun j => Product (a i j) (z i j)) (index_enum _) (y i 0)) ->
-  within_col ((1 + v) * P * (1 + u) ^+ d) (absmx S *m G) (lost_by S G B (sum_unit d)) y (S *m h).
+  (forall i, is_dot (a i) (z i) (y i 0)) ->
+  within_col ((1 + v) * P * grow d) (absmx S *m G) (lost_by S G B (sum_unit eta mu d)) y (S *m h).
 Proof.
 move=> P1 B0 Sd na wz ev i.
 have Pv1 : 1 <= 1 + v by rewrite ler_addl.
 have tiny0 j : 0 <= eps * tiny N S i j by rewrite mulr_ge0 ?tiny_ge0.
-have := dot_within std Pv1 P1 tiny0 (fun j => B0 j) (fun j => read_datum (na i j)) (wz i)
+have := dot_error dots Pv1 P1 tiny0 (fun j => B0 j) (fun j => read_datum (na i j)) (wz i)
   (narrowed_terms z i Sd na) (ev i).
 by rewrite lost_byE absmx_mulE [(S *m h) i 0]mxE.
-Qed.
-
-(* Where the bound is within W, no partial sum is beyond it. *)
-Lemma narrowed_limited W m n (S : 'M[F]_(m, n)) d P (G B h : 'cV[F]_n) (a z : 'I_m -> 'I_n -> F) i r :
-  1 <= P -> nonneg_col B -> row_support S d ->
-  (forall i j, is_narrowed (S i j) (a i j)) ->
-  (forall i j, within P (G j 0) (B j 0) (z i j) (h j 0)) ->
-  (1 + v) * P * (1 + u) ^+ d * ((absmx S *m G) i 0 + lost_by S G B (sum_unit d) i 0) <= W ->
-  evaluates (limited W K) (fun j => Product (a i j) (z i j)) (index_enum _) r ->
-  evaluates K (fun j => Product (a i j) (z i j)) (index_enum _) r.
-Proof.
-move=> P1 B0 Sd na wz bW.
-have Pv1 : 1 <= 1 + v by rewrite ler_addl.
-have tiny0 j : 0 <= eps * tiny N S i j by rewrite mulr_ge0 ?tiny_ge0.
-apply: (dot_limited std Pv1 P1 tiny0 (fun j => B0 j) (fun j => read_datum (na i j)) (wz i)
-  (narrowed_terms z i Sd na)).
-by move: bW; rewrite lost_byE absmx_mulE.
 Qed.
 
 (* Two stages. *)
 Section TwoStages.
 Variables (n0 n1 n2 : nat) (S0 : 'M[F]_(n1, n0)) (S1 : 'M[F]_(n2, n1)) (d0 d1 : nat) (x : 'cV[F]_n0).
 
-Definition narrowed_lost1 : 'cV[F]_n1 := lost_by S0 (absmx x) (eps *: tiny N x) (sum_unit d0).
+Definition narrowed_lost1 : 'cV[F]_n1 := lost_by S0 (absmx x) (eps *: tiny N x) (sum_unit eta mu d0).
 Definition narrowed_lost2 : 'cV[F]_n2 :=
-  lost_by S1 (absmx S0 *m absmx x) (narrowed_lost1 + const_mx eps) (sum_unit d1).
+  lost_by S1 (absmx S0 *m absmx x) (narrowed_lost1 + const_mx eps) (sum_unit eta mu d1).
 
-Theorem rounding_bound_narrowed h y : row_support S0 d0 -> row_support S1 d1 ->
-  computes_narrowed K is_narrowed S0 x h -> computes_narrowed K is_narrowed S1 h y -> forall i,
+Lemma read_two_stages h y : row_support S0 d0 -> row_support S1 d1 ->
+  computes_read is_dot is_narrowed S0 x h -> computes_read is_dot is_narrowed S1 h y -> forall i,
   `|y i 0 - (S1 *m (S0 *m x)) i 0| <=
-  ((1 + v) ^+ 4 * (1 + u) ^+ (d0 + d1) - 1) * (absmx S1 *m (absmx S0 *m absmx x)) i 0 +
-  (1 + v) ^+ 4 * (1 + u) ^+ (d0 + d1) * narrowed_lost2 i 0.
+  ((1 + v) ^+ 4 * (grow d0 * grow d1) - 1) * (absmx S1 *m (absmx S0 *m absmx x)) i 0 +
+  (1 + v) ^+ 4 * (grow d0 * grow d1) * narrowed_lost2 i 0.
 Proof.
 move=> s0 s1 [a0 [z0 [na0 nz0 ev0]]] [a1 [z1 [na1 nz1 ev1]]] i.
 have v1 : 1 <= 1 + v by rewrite ler_addl.
@@ -170,23 +186,187 @@ have x0 : nonneg_col (absmx x) by move=> j; rewrite mxE.
 have B0 : nonneg_col (eps *: tiny N x) by move=> j; rewrite scaleE mulr_ge0 ?tiny_ge0.
 have w0 k j : within (1 + v) (absmx x j 0) ((eps *: tiny N x) j 0) (z0 k j) (x j 0).
   by rewrite scaleE [absmx x j 0]mxE; apply: read_datum.
-have w1 := narrowed_stage v1 B0 s0 na0 w0 ev0.
+have w1 := read_stage v1 B0 s0 na0 w0 ev0.
 have A1 : nonneg_col narrowed_lost1 by apply: lost_by_ge0 => //; apply: sum_unit_ge0.
-have P1 : 1 <= (1 + v) * (1 + v) * (1 + u) ^+ d0.
-  by rewrite (growthM_ge1 std) // mulr_ege1.
+have P1 : 1 <= (1 + v) * (1 + v) * grow d0 by rewrite !mulr_ege1 // (grow_ge1 dots).
 have B1 : nonneg_col (narrowed_lost1 + const_mx eps).
   by move=> j; rewrite addE [const_mx _ _ _]mxE addr_ge0.
 have w1' k j := read_within P1 (A1 j) (w1 j) (nz1 k j).
-have w1'' k j : within ((1 + v) * (1 + v) * (1 + u) ^+ d0 * (1 + v)) ((absmx S0 *m absmx x) j 0)
+have w1'' k j : within ((1 + v) * (1 + v) * grow d0 * (1 + v)) ((absmx S0 *m absmx x) j 0)
     ((narrowed_lost1 + const_mx eps) j 0) (z1 k j) ((S0 *m x) j 0).
   by rewrite addE [const_mx _ _ _]mxE; apply: w1'.
-have [_] := narrowed_stage (mulr_ege1 P1 v1) B1 s1 na1 w1'' ev1 i.
-have -> : (1 + v) * ((1 + v) * (1 + v) * (1 + u) ^+ d0 * (1 + v)) * (1 + u) ^+ d1 =
-  (1 + v) ^+ 4 * (1 + u) ^+ (d0 + d1) by rewrite exprD; ring.
+have [_] := read_stage (mulr_ege1 P1 v1) B1 s1 na1 w1'' ev1 i.
+have -> : (1 + v) * ((1 + v) * (1 + v) * grow d0 * (1 + v)) * grow d1 =
+  (1 + v) ^+ 4 * (grow d0 * grow d1) by ring.
 by [].
 Qed.
 
 End TwoStages.
+End Stage.
+
+(* ------------------------------------------------------------------------ *)
+(* A chain: h_0 = x, h_(t+1) = S_t h_t, kept between the stages in a format   *)
+(* of its own or not, and narrowed where it is read.                          *)
+Section ReadChain.
+Variables (F : realFieldType) (grow : nat -> F) (eta mu : F).
+Variable is_dot : forall n, ('I_n -> F) -> ('I_n -> F) -> F -> Prop.
+Hypothesis dots : dot_model grow eta mu is_dot.
+Variables (v eps N : F) (is_narrowed : F -> F -> Prop).
+Hypothesis nar : narrowing v eps N is_narrowed.
+Variables (u' eta' : F) (is_stored : F -> F -> Prop).
+Hypothesis sto : storage u' eta' is_stored.
+Variables (n : nat -> nat) (S : forall t, 'M[F]_(n t.+1, n t)) (d : nat -> nat) (stored : nat -> bool).
+Let v0 : 0 <= v := narrow_unit_ge0 nar.
+Let eps0 : 0 <= eps := narrow_underflow_ge0 nar.
+Let u'_ge0 : 0 <= u' := stored_unit_ge0 sto.
+Let eta'_ge0 : 0 <= eta' := stored_underflow_ge0 sto.
+
+Definition computes_read_chain T (x : 'cV[F]_(n 0)) (hh : forall t, 'cV[F]_(n t)) : Prop :=
+  hh 0%N = x /\ forall t, (t < T)%N ->
+  exists2 z : 'cV[F]_(n t.+1), computes_read is_dot is_narrowed (S t) (hh t) z &
+    if stored t then forall i, is_stored (z i 0) (hh t.+1 i 0) else hh t.+1 = z.
+
+Variable x : 'cV[F]_(n 0).
+
+(* 1 where h_t may lose eps as it is read. *)
+Definition may_lose t : 'cV[F]_(n t) :=
+  match t with 0%N => tiny N x | _.+1 => const_mx 1 end.
+
+Fixpoint narrowed_lost t : 'cV[F]_(n t) :=
+  match t with
+  | 0%N => 0
+  | s.+1 => lost_by eps N (S s) (gauge S x s) (narrowed_lost s + eps *: may_lose s)
+              (sum_unit eta mu (d s) + (stored s)%:R * eta')
+  end.
+
+Definition read_growth t : F := (1 + v) ^+ (2 * t) * \prod_(s < t) (grow (d s) * (1 + u') ^+ stored s).
+
+Lemma read_growthS t : read_growth t.+1 =
+  (1 + v) * ((1 + v) * read_growth t) * grow (d t) * (1 + u') ^+ stored t.
+Proof. by rewrite /read_growth big_ord_recr /= mulnS exprD; ring. Qed.
+
+Lemma read_growth_ge1 t : 1 <= read_growth t.
+Proof.
+elim: t => [|t ih]; first by rewrite /read_growth big_ord0 mulr1.
+have v1 : 1 <= 1 + v by rewrite ler_addl.
+rewrite read_growthS; apply: mulr_ege1; last by rewrite exprn_ege1 ?ler_addl.
+exact: mulr_ege1 (mulr_ege1 v1 (mulr_ege1 v1 ih)) (grow_ge1 dots _).
+Qed.
+
+Lemma growth_read_ge1 t : 1 <= (1 + v) * read_growth t.
+Proof. by apply: mulr_ege1 (read_growth_ge1 t); rewrite ler_addl. Qed.
+
+Lemma may_lose_ge0 t : nonneg_col (may_lose t).
+Proof. by case: t => [|t] i /=; rewrite mxE ?ler0n ?ler01. Qed.
+
+Lemma gauge_ge0 t : nonneg_col (gauge S x t).
+Proof.
+elim: t => [|t ih] i; rewrite mxE //.
+by rewrite sumr_ge0 // => j _; rewrite mulr_ge0 // mxE.
+Qed.
+
+Lemma narrowed_lost_ge0 t : nonneg_col (narrowed_lost t).
+Proof.
+elim: t => [|t ih] i /=; first by rewrite mxE.
+apply: (lost_by_ge0 nar) => [||]; first exact: gauge_ge0.
+  by move=> j; rewrite addE scaleE addr_ge0 // mulr_ge0 // may_lose_ge0.
+by rewrite addr_ge0 ?(sum_unit_ge0 dots) // mulr_ge0 ?ler0n.
+Qed.
+
+Lemma read_lost_ge0 t : nonneg_col (narrowed_lost t + eps *: may_lose t).
+Proof.
+by move=> j; rewrite addE scaleE addr_ge0 ?narrowed_lost_ge0 // mulr_ge0 // may_lose_ge0.
+Qed.
+
+Lemma narrowed_lostS t : narrowed_lost t.+1 = lost_by eps N (S t) (gauge S x t)
+    (narrowed_lost t + eps *: may_lose t) (sum_unit eta mu (d t)) +
+  const_mx ((stored t)%:R * eta').
+Proof.
+rewrite /= /lost_by -[RHS]addrA; congr (_ + _).
+by apply/matrixP => k l; rewrite !mxE.
+Qed.
+
+(* h_t as it is read. *)
+Lemma read_again T hh t j r : computes_read_chain T x hh ->
+  within (read_growth t) (gauge S x t j 0) (narrowed_lost t j 0) (hh t j 0) (forward S x t j 0) ->
+  is_narrowed (hh t j 0) r ->
+  within ((1 + v) * read_growth t) (gauge S x t j 0)
+    ((narrowed_lost t + eps *: may_lose t) j 0) r (forward S x t j 0).
+Proof.
+case=> h0 _; case: t j => [|t] j w nr.
+  rewrite /read_growth big_ord0 !mulr1 addE scaleE zeroE add0r [gauge _ _ _ _ _]mxE.
+  by rewrite h0 in nr; apply: (read_datum nar nr).
+rewrite addE scaleE [may_lose _ _ _]mxE mulr1 mulrC.
+exact: (read_within nar (read_growth_ge1 _) (narrowed_lost_ge0 _) w nr).
+Qed.
+
+Lemma read_chain_within T hh : (forall t, (t < T)%N -> row_support (S t) (d t)) ->
+  computes_read_chain T x hh -> forall t, (t <= T)%N ->
+  within_col (read_growth t) (gauge S x t) (narrowed_lost t) (hh t) (forward S x t).
+Proof.
+move=> sup ch; elim=> [_|t ih tT] i.
+  rewrite ch.1 zeroE [gauge _ _ _ _ _]mxE /=; apply: within_exact => //.
+  exact: read_growth_ge1.
+have [z [a [b [na nb ev]]] sz] := ch.2 t tT.
+have wb k j := read_again ch (ih (ltnW tT) j) (nb k j).
+have wz := read_stage dots nar (growth_read_ge1 t) (@read_lost_ge0 t) (sup _ tT) na wb ev.
+rewrite read_growthS narrowed_lostS addE [const_mx _ i 0]mxE.
+case: (stored t) sz => [sz|->]; last by rewrite mulr1 mul0r addr0; apply: wz.
+rewrite expr1 mul1r; apply: within_round (wz i) (stored_error sto (sz i)) => //.
+  by apply: mulr_ege1 (grow_ge1 dots _); apply: mulr_ege1 (growth_read_ge1 t); rewrite ler_addl.
+apply: (lost_by_ge0 nar); [exact: gauge_ge0 | exact: read_lost_ge0 | exact: (sum_unit_ge0 dots)].
+Qed.
+
+(* h_T as it is read. *)
+Lemma read_last T hh j r : (forall t, (t < T)%N -> row_support (S t) (d t)) ->
+  computes_read_chain T x hh -> is_narrowed (hh T j 0) r ->
+  within ((1 + v) * read_growth T) (gauge S x T j 0)
+    ((narrowed_lost T + eps *: may_lose T) j 0) r (forward S x T j 0).
+Proof. by move=> sup ch; apply: (read_again ch); apply: read_chain_within (leqnn T) j. Qed.
+
+Lemma read_chain_error T hh : (forall t, (t < T)%N -> row_support (S t) (d t)) ->
+  computes_read_chain T x hh -> forall i,
+  `|hh T i 0 - forward S x T i 0| <=
+  (read_growth T - 1) * gauge S x T i 0 + read_growth T * narrowed_lost T i 0.
+Proof. by move=> sup ch i; have [] := read_chain_within sup ch (leqnn T) i. Qed.
+
+End ReadChain.
+
+(* ------------------------------------------------------------------------ *)
+(* Sums in any order, two stages.                                            *)
+Section Narrowed.
+Variables (F : realFieldType) (u eta mu : F) (K : arithmetic F).
+Hypothesis std : rounded_model u eta mu K.
+Variables (v eps N : F) (is_narrowed : F -> F -> Prop).
+Hypothesis nar : narrowing v eps N is_narrowed.
+Let v0 : 0 <= v := narrow_unit_ge0 nar.
+Let eps0 : 0 <= eps := narrow_underflow_ge0 nar.
+Let dots := standard_dots std.
+
+(* Where the bound is within W, no partial sum is beyond it. *)
+Lemma narrowed_limited W m n (S : 'M[F]_(m, n)) d P (G B h : 'cV[F]_n) (a z : 'I_m -> 'I_n -> F) i r :
+  1 <= P -> nonneg_col B -> row_support S d ->
+  (forall i j, is_narrowed (S i j) (a i j)) ->
+  (forall i j, within P (G j 0) (B j 0) (z i j) (h j 0)) ->
+  (1 + v) * P * (1 + u) ^+ d * ((absmx S *m G) i 0 + lost_by eps N S G B (sum_unit eta mu d) i 0) <= W ->
+  evaluates (limited W K) (fun j => Product (a i j) (z i j)) (index_enum _) r ->
+  evaluates K (fun j => Product (a i j) (z i j)) (index_enum _) r.
+Proof.
+move=> P1 B0 Sd na wz bW.
+have Pv1 : 1 <= 1 + v by rewrite ler_addl.
+have tiny0 j : 0 <= eps * tiny N S i j by rewrite mulr_ge0 ?tiny_ge0.
+apply: (dot_limited std Pv1 P1 tiny0 (fun j => B0 j) (fun j => read_datum nar (na i j)) (wz i)
+  (narrowed_terms nar z i Sd na)).
+by move: bW; rewrite lost_byE absmx_mulE /sum_unit [X in _ * (_ + X)]addrA.
+Qed.
+
+Theorem rounding_bound_narrowed n0 n1 n2 (S0 : 'M[F]_(n1, n0)) (S1 : 'M[F]_(n2, n1)) d0 d1 x h y :
+  row_support S0 d0 -> row_support S1 d1 ->
+  computes_narrowed K is_narrowed S0 x h -> computes_narrowed K is_narrowed S1 h y -> forall i,
+  `|y i 0 - (S1 *m (S0 *m x)) i 0| <=
+  ((1 + v) ^+ 4 * (1 + u) ^+ (d0 + d1) - 1) * (absmx S1 *m (absmx S0 *m absmx x)) i 0 +
+  (1 + v) ^+ 4 * (1 + u) ^+ (d0 + d1) * narrowed_lost2 eta mu eps N S0 S1 d0 d1 x i 0.
+Proof. by move=> s0 s1 c0 c1 i; rewrite exprD; apply: (read_two_stages dots nar s0 s1 c0 c1). Qed.
 
 (* P2 L P1 has as many entries in a row as the blocks L have columns. *)
 Lemma pbd_support a b c (L : 'I_b -> 'M[F]_(a, c)) : row_support (pbd L) c.
@@ -211,7 +391,7 @@ Theorem rounding_bound_narrowed_monarch a b c d (L : 'I_b -> 'M[F]_(a, c)) (R : 
   forall i,
   `|y i 0 - (monarch L R *m x) i 0| <=
   ((1 + v) ^+ 4 * (1 + u) ^+ (d + c) - 1) * monarch_gauge L R x i 0 +
-  (1 + v) ^+ 4 * (1 + u) ^+ (d + c) * narrowed_lost2 (bdiag R) (pbd L) d c x i 0.
+  (1 + v) ^+ 4 * (1 + u) ^+ (d + c) * narrowed_lost2 eta mu eps N (bdiag R) (pbd L) d c x i 0.
 Proof.
 move=> c0 c1 i.
 have := rounding_bound_narrowed (bdiag_support R) (pbd_support L) c0 c1 i.
@@ -236,14 +416,14 @@ Theorem rounding_bound_narrowed_normal a b c d (L : 'I_b -> 'M[F]_(a, c)) (R : '
   forall i,
   `|y i 0 - (monarch L R *m x) i 0| <=
   ((1 + v) ^+ 4 * (1 + u) ^+ (d + c) - 1) * monarch_gauge L R x i 0 +
-  (1 + v) ^+ 4 * (1 + u) ^+ (d + c) * ((sum_unit d + eps) * left_sums L i 0 + sum_unit c).
+  (1 + v) ^+ 4 * (1 + u) ^+ (d + c) * ((sum_unit eta mu d + eps) * left_sums L i 0 + sum_unit eta mu c).
 Proof.
 move=> nR nL nx c0 c1 i; apply: le_trans (rounding_bound_narrowed_monarch c0 c1 i) _.
 rewrite /narrowed_lost2 /narrowed_lost1 /lost_by !tiny_normal // !(mul0mx, scaler0, addr0, mulmx0, add0r).
-rewrite [(_ *m _ + _) i 0]mxE [const_mx (sum_unit c) i 0]mxE.
-suff -> : absmx (pbd L) *m (const_mx (sum_unit d) + const_mx eps) =
-  (sum_unit d + eps) *: left_sums L by rewrite scaleE.
-have -> : const_mx (sum_unit d) + const_mx eps = (sum_unit d + eps) *: (const_mx 1 : 'cV[F]_(c * b)).
+rewrite [(_ *m _ + _) i 0]mxE [const_mx (sum_unit eta mu c) i 0]mxE.
+suff -> : absmx (pbd L) *m (const_mx (sum_unit eta mu d) + const_mx eps) =
+  (sum_unit eta mu d + eps) *: left_sums L by rewrite scaleE.
+have -> : const_mx (sum_unit eta mu d) + const_mx eps = (sum_unit eta mu d + eps) *: (const_mx 1 : 'cV[F]_(c * b)).
   by apply/matrixP => k l; rewrite !mxE mulr1.
 rewrite -scalemxAr absmx_pbd; congr (_ *: _).
 apply/matrixP => k l; case: (mxtens_indexP k) => k1 k2; rewrite /pbd shuffled_mulE.
@@ -251,24 +431,19 @@ rewrite /left_sums absmx_bdiag -mulmxA mul_strideE bdiag_mulE.
 by apply: eq_bigr => j _; rewrite !mxE.
 Qed.
 
-End Stage.
+End Narrowed.
 
 (* ------------------------------------------------------------------------ *)
-(* A chain: h_0 = x, h_(t+1) = S_t h_t, kept between the stages in a format   *)
-(* of its own or not, and narrowed where it is read.                          *)
+(* Sums in any order, a chain.                                               *)
 Section Chain.
 Variables (F : realFieldType) (u eta mu : F) (K : arithmetic F).
 Hypothesis std : rounded_model u eta mu K.
 Variables (v eps N : F) (is_narrowed : F -> F -> Prop).
 Hypothesis nar : narrowing v eps N is_narrowed.
 Variables (u' eta' : F) (is_stored : F -> F -> Prop).
-Hypothesis u'_ge0 : 0 <= u'.
-Hypothesis eta'_ge0 : 0 <= eta'.
-Hypothesis stored_error : forall z r, is_stored z r -> `|r - z| <= u' * `|z| + eta'.
+Hypothesis sto : storage u' eta' is_stored.
 Variables (n : nat -> nat) (S : forall t, 'M[F]_(n t.+1, n t)) (d : nat -> nat) (stored : nat -> bool).
-Let u0 : 0 <= u := unit_ge0 std.
-Let v0 : 0 <= v := narrow_unit_ge0 nar.
-Let eps0 : 0 <= eps := narrow_underflow_ge0 nar.
+Variable x : 'cV[F]_(n 0).
 
 Definition computes_narrowed_stage (b : bool) m k (T : 'M[F]_(m, k)) (h : 'cV[F]_k) (y : 'cV[F]_m) :
     Prop :=
@@ -278,110 +453,24 @@ Definition computes_narrowed_stage (b : bool) m k (T : 'M[F]_(m, k)) (h : 'cV[F]
 Definition computes_narrowed_chain T (x : 'cV[F]_(n 0)) (hh : forall t, 'cV[F]_(n t)) : Prop :=
   hh 0%N = x /\ forall t, (t < T)%N -> computes_narrowed_stage (stored t) (S t) (hh t) (hh t.+1).
 
-Variable x : 'cV[F]_(n 0).
-
-(* 1 where h_t may lose eps as it is read. *)
-Definition may_lose t : 'cV[F]_(n t) :=
-  match t with 0%N => tiny N x | _.+1 => const_mx 1 end.
-
-Fixpoint narrowed_lost t : 'cV[F]_(n t) :=
-  match t with
-  | 0%N => 0
-  | s.+1 => lost_by eps N (S s) (gauge S x s) (narrowed_lost s + eps *: may_lose s)
-              (sum_unit eta mu (d s) + (stored s)%:R * eta')
-  end.
-
 Definition narrowed_growth t : F := (1 + v) ^+ (2 * t) * growth u u' d stored t.
 
-Lemma narrowed_growth_ge1 t : 1 <= narrowed_growth t.
-Proof. by rewrite !mulr_ege1 ?exprn_ege1 ?ler_addl. Qed.
-
-Lemma may_lose_ge0 t : nonneg_col (may_lose t).
-Proof. by case: t => [|t] i /=; rewrite mxE ?ler0n ?ler01. Qed.
-
-Lemma gauge_ge0 t : nonneg_col (gauge S x t).
+Lemma narrowed_growthE t : narrowed_growth t = read_growth (fun d => (1 + u) ^+ d) v u' d stored t.
 Proof.
-elim: t => [|t ih] i; rewrite mxE //.
-by rewrite sumr_ge0 // => j _; rewrite mulr_ge0 // mxE.
+congr (_ * _); elim: t => [|t ih]; last by rewrite growthS big_ord_recr ih.
+by rewrite /growth /depth /narrowed !big_ord0 mulr1.
 Qed.
-
-Lemma narrowed_lost_ge0 t : nonneg_col (narrowed_lost t).
-Proof.
-elim: t => [|t ih] i /=; first by rewrite mxE.
-apply: (lost_by_ge0 nar) => [||]; first exact: gauge_ge0.
-  by move=> j; rewrite addE scaleE addr_ge0 // mulr_ge0 // may_lose_ge0.
-by rewrite addr_ge0 ?(sum_unit_ge0 std) // mulr_ge0 ?ler0n.
-Qed.
-
-(* h_t as it is read. *)
-Lemma read_chain t (h : 'cV[F]_(n t)) j r :
-  within (narrowed_growth t) (gauge S x t j 0) (narrowed_lost t j 0) (h j 0) (forward S x t j 0) ->
-  (t = 0%N -> h = forward S x t) -> is_narrowed (h j 0) r ->
-  within ((1 + v) * narrowed_growth t) (gauge S x t j 0)
-    ((narrowed_lost t + eps *: may_lose t) j 0) r (forward S x t j 0).
-Proof.
-case: t h j => [|t] h j w h0 nr.
-  rewrite /narrowed_growth /growth /depth /narrowed !big_ord0 !expr0 !mulr1.
-  rewrite addE scaleE zeroE add0r [gauge _ _ _ _ _]mxE.
-  have e : h = x := h0 erefl; rewrite e in nr.
-  exact: (read_datum nar nr).
-rewrite addE scaleE [may_lose _ _ _]mxE mulr1 mulrC.
-exact: (read_within nar (narrowed_growth_ge1 _) (narrowed_lost_ge0 _) w nr).
-Qed.
-
-Lemma read_lost_ge0 t : nonneg_col (narrowed_lost t + eps *: may_lose t).
-Proof.
-by move=> j; rewrite addE scaleE addr_ge0 ?narrowed_lost_ge0 // mulr_ge0 // may_lose_ge0.
-Qed.
-
-Lemma read_growth_ge1 t : 1 <= (1 + v) * narrowed_growth t.
-Proof. by rewrite mulr_ege1 ?ler_addl // narrowed_growth_ge1. Qed.
 
 Lemma narrowed_growthS t : narrowed_growth t.+1 =
   (1 + v) * ((1 + v) * narrowed_growth t) * (1 + u) ^+ d t * (1 + u') ^+ stored t.
-Proof. by rewrite /narrowed_growth growthS mulnS exprD !mulrA; ring. Qed.
-
-Lemma narrowed_lostS t : narrowed_lost t.+1 = lost_by eps N (S t) (gauge S x t)
-    (narrowed_lost t + eps *: may_lose t) (sum_unit eta mu (d t)) +
-  const_mx ((stored t)%:R * eta').
-Proof.
-rewrite /= /lost_by -[RHS]addrA; congr (_ + _).
-by apply/matrixP => k l; rewrite !mxE.
-Qed.
-
-(* The operands of stage t as they are read. *)
-Lemma read_stage t (h : 'cV[F]_(n t)) (b : 'I_(n t.+1) -> 'I_(n t) -> F) :
-  within_col (narrowed_growth t) (gauge S x t) (narrowed_lost t) h (forward S x t) ->
-  (t = 0%N -> h = forward S x t) -> (forall i j, is_narrowed (h j 0) (b i j)) ->
-  forall k j, within ((1 + v) * narrowed_growth t) (gauge S x t j 0)
-    ((narrowed_lost t + eps *: may_lose t) j 0) (b k j) (forward S x t j 0).
-Proof. by move=> w h0 nb k j; apply: read_chain (w j) h0 (nb k j). Qed.
-
-Lemma chain_start T hh t : computes_narrowed_chain T x hh -> t = 0%N -> hh t = forward S x t.
-Proof. by case=> h0 _ ->. Qed.
-
-Lemma narrowed_chain_within T hh : (forall t, (t < T)%N -> row_support (S t) (d t)) ->
-  computes_narrowed_chain T x hh -> forall t, (t <= T)%N ->
-  within_col (narrowed_growth t) (gauge S x t) (narrowed_lost t) (hh t) (forward S x t).
-Proof.
-move=> sup [h0 st]; elim=> [_|t ih tT] i.
-  rewrite h0 zeroE [gauge _ _ _ _ _]mxE /=; apply: within_exact => //.
-  exact: narrowed_growth_ge1.
-have [z [a [b [na nb ev]]] sz] := st t tT.
-have wb := read_stage (ih (ltnW tT)) (@chain_start T hh t (conj h0 st)) nb.
-have wz := narrowed_stage std nar (read_growth_ge1 t) (@read_lost_ge0 t) (sup _ tT) na wb ev.
-rewrite narrowed_growthS narrowed_lostS addE [const_mx _ i 0]mxE.
-case: (stored t) sz => [sz|->]; last by rewrite mulr1 mul0r addr0; apply: wz.
-rewrite expr1 mul1r; apply: within_round (wz i) (stored_error (sz i)) => //.
-  by rewrite (growthM_ge1 std) // mulr_ege1 ?ler_addl // read_growth_ge1.
-apply: (lost_by_ge0 nar); [exact: gauge_ge0 | exact: read_lost_ge0 | exact: (sum_unit_ge0 std)].
-Qed.
+Proof. by rewrite !narrowed_growthE read_growthS. Qed.
 
 Theorem rounding_bound_narrowed_chain T hh : (forall t, (t < T)%N -> row_support (S t) (d t)) ->
   computes_narrowed_chain T x hh -> forall i,
   `|hh T i 0 - forward S x T i 0| <=
-  (narrowed_growth T - 1) * gauge S x T i 0 + narrowed_growth T * narrowed_lost T i 0.
-Proof. by move=> sup ch i; have [] := narrowed_chain_within sup ch (leqnn T) i. Qed.
+  (narrowed_growth T - 1) * gauge S x T i 0 +
+  narrowed_growth T * narrowed_lost eta mu eps N eta' S d stored x T i 0.
+Proof. by rewrite narrowed_growthE; apply: (read_chain_error (standard_dots std) nar sto). Qed.
 
 End Chain.
 
@@ -394,12 +483,13 @@ Hypothesis std : rounded_model u eta mu K.
 Variables (v eps N : F) (is_narrowed : F -> F -> Prop).
 Hypothesis nar : narrowing v eps N is_narrowed.
 Variables (u' eta' : F) (is_stored : F -> F -> Prop).
-Hypothesis u'_ge0 : 0 <= u'.
-Hypothesis eta'_ge0 : 0 <= eta'.
-Hypothesis stored_error : forall z r, is_stored z r -> `|r - z| <= u' * `|z| + eta'.
+Hypothesis sto : storage u' eta' is_stored.
 Variables (n : nat -> nat) (S : forall t, 'M[F]_(n t.+1, n t)) (d : nat -> nat) (stored : nat -> bool).
 Variables (x : 'cV[F]_(n 0)) (W W' Wn : F).
 Hypothesis W'_le : W' <= W.
+Let u'_ge0 : 0 <= u' := stored_unit_ge0 sto.
+Let eta'_ge0 : 0 <= eta' := stored_underflow_ge0 sto.
+Let dots := standard_dots std.
 
 Definition below (bound : F) (is_rounded : F -> F -> Prop) (z r : F) : Prop :=
   `|z| <= bound -> is_rounded z r.
@@ -423,14 +513,15 @@ elim=> [_|t ih tT]; first by split.
 have ch := ih (ltnW tT); split=> // s; rewrite ltnS leq_eqVlt => /orP[/eqP ->|sT]; last exact: (ch.2).
 have supt s' : (s' < t)%N -> row_support (S s') (d s').
   by move=> s't; apply/sup/(ltn_trans s't).
-have w := narrowed_chain_within std nar u'_ge0 eta'_ge0 stored_error supt ch (leqnn t).
 have [z [a [b [na nb ev]]] sz] := st t tT.
 have na' i j : is_narrowed (S t i j) (a i j) by apply: na (bS t tT i j).
+have wt j := read_chain_within dots nar sto supt ch (leqnn t) j.
 have nb' i j : is_narrowed (hh t j 0) (b i j).
-  by apply: nb; apply: le_trans (within_norm (w j)) (bn t tT j).
-have wb := read_stage std nar u'_ge0 eta'_ge0 w (chain_start ch) nb'.
-have P1 := read_growth_ge1 std nar u'_ge0 d stored t.
-have B0 := @read_lost_ge0 _ _ _ _ _ std _ _ _ _ nar _ eta'_ge0 _ S d stored x t.
+  by apply: nb; apply: le_trans (bn t tT j); rewrite /P narrowed_growthE; apply: within_norm (wt j).
+have wb i j := read_last dots nar sto supt ch (nb' i j).
+have P1 := growth_read_ge1 dots nar sto d stored t.
+have B0 := @read_lost_ge0 _ _ _ _ _ dots _ _ _ _ nar _ _ _ sto _ S d stored x t.
+rewrite -narrowed_growthE in P1 wb.
 have reach i : (1 + v) * ((1 + v) * P t) * (1 + u) ^+ d t * ((absmx (S t) *m G t) i 0 +
     lost_by eps N (S t) (G t) (A t + eps *: may_lose N x t) (sum_unit eta mu (d t)) i 0) <=
     if stored t then W' else W.
@@ -441,14 +532,14 @@ have reach i : (1 + v) * ((1 + v) * P t) * (1 + u) ^+ d t * ((absmx (S t) *m G t
   apply: ler_pmul.
   - exact: le_trans ler01 g1.
   - apply: addr_ge0; first exact: (gauge_ge0 S x (t := t.+1)).
-    exact: (lost_by_ge0 nar (S t) (@gauge_ge0 _ _ S x t) B0 (sum_unit_ge0 std (d t)) i).
+    exact: (lost_by_ge0 nar (S t) (@gauge_ge0 _ _ S x t) B0 (sum_unit_ge0 dots (d t)) i).
   - by rewrite ler_pemulr ?(le_trans ler01 g1) // exprn_ege1 // ler_addl.
   - by rewrite addrA ler_addl mulr_ge0 ?ler0n.
 have ev' i : evaluates K (fun j => Product (a i j) (b i j)) (index_enum _) (z i 0).
   apply: (narrowed_limited std nar P1 B0 (sup t tT) na' wb _ (ev i)).
   by apply: le_trans (reach i) _; case: ifP.
 exists z; first by exists a, b; split.
-have wz := narrowed_stage std nar P1 B0 (sup t tT) na' wb ev'.
+have wz := read_stage dots nar P1 B0 (sup t tT) na' wb ev'.
 case: (stored t) sz reach => // sz reach i; apply: sz.
 by apply: le_trans (within_norm (wz i)) (reach i).
 Qed.

@@ -23,9 +23,7 @@ Hypothesis std : rounded_model u eta mu K.
 Variables (v eps N : F) (is_narrowed : F -> F -> Prop).
 Hypothesis nar : narrowing v eps N is_narrowed.
 Variables (u' eta' : F) (is_stored : F -> F -> Prop).
-Hypothesis u'_ge0 : 0 <= u'.
-Hypothesis eta'_ge0 : 0 <= eta'.
-Hypothesis stored_error : forall z r, is_stored z r -> `|r - z| <= u' * `|z| + eta'.
+Hypothesis sto : storage u' eta' is_stored.
 Variables (n n' : nat -> nat) (S : forall t, 'M[F]_(n t.+1, n t)) (S' : forall t, 'M[F]_(n' t.+1, n' t)).
 Variables (d d' : nat -> nat) (stored stored' : nat -> bool) (t t' batch : nat).
 Variables (x : 'I_batch -> 'cV[F]_(n 0)) (g : 'I_batch -> 'cV[F]_(n' 0)).
@@ -57,33 +55,24 @@ Theorem rounding_bound_narrowed_gradient (before : F) i j (a b : 'I_batch -> F) 
     (\sum_r (Gg r i * Bh r j + Bg r i * Gh r j + Bg r i * Bh r j) +
      batch%:R * eta + (batch + (before != 0)).-1%:R * mu).
 Proof.
-move=> na nb ev; have v0 := narrow_unit_ge0 nar; have eps0 := narrow_underflow_ge0 nar.
-have start m (T : forall s, 'M[F]_(m s.+1, m s)) k st y zz :
-    computes_narrowed_chain K is_narrowed is_stored T st k y zz -> k = 0%N -> zz k = forward T y k.
-  by case=> h0 _ ->.
+move=> na nb ev; have dots := standard_dots std.
 have wb r : within ((1 + v) * narrowed_growth u v u' d stored t) (Gh r j) (Bh r j) (b r)
     (forward S (x r) t j 0).
-  apply: (read_chain std nar u'_ge0 eta'_ge0 (narrowed_chain_within std nar u'_ge0 eta'_ge0 stored_error sup
-    (ch r) (leqnn t) j) (start _ _ _ _ _ _ (ch r)) (nb r)).
+  by rewrite narrowed_growthE; apply: (read_last dots nar sto sup (ch r) (nb r)).
 have wa r : within ((1 + v) * narrowed_growth u v u' d' stored' t') (Gg r i) (Bg r i) (a r)
     (forward S' (g r) t' i 0).
-  apply: (read_chain std nar u'_ge0 eta'_ge0 (narrowed_chain_within std nar u'_ge0 eta'_ge0 stored_error sup'
-    (cg r) (leqnn t') i) (start _ _ _ _ _ _ (cg r)) (na r)).
+  by rewrite narrowed_growthE; apply: (read_last dots nar sto sup' (cg r) (na r)).
 pose T (r : option 'I_batch) := if r is Some r then Product (a r) (b r) else Value before.
 pose G (r : option 'I_batch) := if r is Some r then Gg r i * Gh r j else `|before|.
 pose A (r : option 'I_batch) :=
   if r is Some r then Gg r i * Bh r j + Bg r i * Gh r j + Bg r i * Bh r j else 0.
 pose e (r : option 'I_batch) :=
   if r is Some r then forward S' (g r) t' i 0 * forward S (x r) t j 0 else before.
-have B0 m (V : forall s, 'M[F]_(m s.+1, m s)) k st y s l :
-    0 <= (narrowed_lost eta mu eps N eta' V k st y s + eps *: may_lose N y s) l 0.
-  by rewrite addE scaleE addr_ge0 ?(narrowed_lost_ge0 std nar) // mulr_ge0 // may_lose_ge0.
 pose P := (1 + v) * narrowed_growth u v u' d' stored' t' * ((1 + v) * narrowed_growth u v u' d stored t).
-have P1 : 1 <= P.
-  have v1 : 1 <= 1 + v by rewrite ler_addl.
-  by apply: mulr_ege1; apply: mulr_ege1 => //; apply: (narrowed_growth_ge1 std nar).
+have P1 : 1 <= P by rewrite /P !narrowed_growthE mulr_ege1 ?(growth_read_ge1 dots nar sto).
 have A0 r : 0 <= A r.
-  case: r => [r|] //=; rewrite !addr_ge0 ?mulr_ge0 ?B0 //; exact: gauge_ge0.
+  have B0 := @read_lost_ge0 _ _ _ _ _ dots _ _ _ _ nar _ _ _ sto.
+  by case: r => [r|] //=; rewrite !addr_ge0 ?mulr_ge0 ?gauge_ge0 //; apply: B0.
 have wt r : within P (G r) (A r) (worth (T r)) (e r).
   by case: r => [r|] /=; [apply: within_mul | apply: within_exact].
 have c1 : (terms_of T (index_enum [finType of option 'I_batch]) <= batch + (before != 0%R))%N.

@@ -107,7 +107,8 @@ have AE x : map_mx (horner_eval x) A = toeplitz (fun d => named K f d + x * t d)
 pose N s r := pivotN A j0 i0 s r; pose C := N j i *m N j' i' - N j' i' *m N j i.
 have CE x : let B := toeplitz (fun d => named K f d + x * t d) (q * b) in
     comm_mx (pivotN B j0 i0 j i) (pivotN B j0 i0 j' i') <-> map_mx (horner_eval x) C = 0.
-  rewrite /= -AE !map_pivotN map_mxB !map_mxM /comm_mx; split=> [->|/eqP]; first by rewrite subrr.
+  rewrite /= -AE 2!map_pivotN map_mxB (map_mxM _ (N j i)) (map_mxM _ (N j' i')).
+  split=> [->|/eqP]; first by rewrite subrr.
   by rewrite subr_eq0 => /eqP.
 have A0 : toeplitz (fun d => named K f d + 0 * t d) (q * b) = toeplitz (named K f) (q * b).
   by apply/matrixP=> l k; rewrite !mxE mul0r addr0.

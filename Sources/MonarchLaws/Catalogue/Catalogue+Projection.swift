@@ -132,7 +132,9 @@ extension Catalogue {
         "rounding_bound_zero_standard",
         "rounding_bound_zero_gradient", "rounding_bound_gradient_no_overflow", "rounding_bound_doubled",
         "rounding_bound_complex", "rounding_bound_adder", "rounding_bound_adder_judge", "rounding_bound_adder_terms",
-        "rounding_bound_adder_narrowed", "rounding_bound_adder_chain",
+        "rounding_bound_adder_narrowed", "rounding_bound_adder_chain", "rounding_bound_adder_levels",
+        "rounding_bound_adder_model", "rounding_bound_adder_binary", "rounding_bound_adder_binary_exists",
+        "rounding_bound_adder_short", "rounding_bound_adder_alone",
       ],
       example: Examples.roundingBound),
   ]
