@@ -21,10 +21,10 @@ import Testing
 
   /// An example stands behind the laws, indented, and in the JSON where ids are named.
   @Test func examplesAreShown() async throws {
-    let run = try await oracle("theorems", "slices", "mmstar-not-closed", "--json", "-")
+    let run = try await oracle("theorems", "slices", "projection-cost", "--json", "-")
     let report = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
     let entries = try #require(report["theorems"] as? [[String: Any]])
-    let text = try await oracle("theorems", "slices", "mmstar-not-closed")
+    let text = try await oracle("theorems", "slices", "projection-cost")
     #expect(text.status == 0)
     for entry in entries {
       let example = try #require(entry["example"] as? String)
