@@ -105,11 +105,10 @@ extension Catalogue {
         Law.overEveryField("butterflyIsMonarch", cases: 60, ButterflyIsMonarch()),
         [Law("butterfliesHaveLowerDimension", field: "𝔽_p, p = 2⁶¹ − 1", cases: 20, butterfliesHaveLowerDimension)],
       ],
-      proofs: ["butterfly", "butterfly_4", "butterfly_strict"],
+      proofs: ["butterfly", "butterfly_4", "butterfly_strict", "butterfly_factors"],
       unproved: """
-        The dimension n·log₂n + n, which is proved on paper, for MathComp has no dimension of an image: that the inclusion is \
-        strict is proved by a matrix outside. That the factors are made of the butterfly's own is in the proof and not in \
-        the theorem.
+        The dimension n·log₂n + n, which is proved on paper, for MathComp has no dimension of an image: that the \
+        inclusion is strict is proved by a matrix outside.
         """,
       example: Examples.butterfly),
     Theorem(
