@@ -35,6 +35,10 @@ Definition no_pair (A : mat T) : bool :=
     ~~ eqm o q q (mulm o q q q (at_ j i) (at_ j' i')) (mulm o q q q (at_ j' i') (at_ j i))) b) b) b) b.
 End Programs.
 
+Lemma nth_table (X : Type) (f : nat -> nat -> seq X) b (s t : 'I_b) :
+  nth [::] (nth [::] [seq [seq f j i | i <- iota 0 b] | j <- iota 0 b] s) t = f s t.
+Proof. by rewrite (nth_map 0%N) ?size_iota // nth_iota // (nth_map 0%N) ?size_iota // nth_iota. Qed.
+
 Section Sound.
 Variables (T : Type) (o : ops T) (K : comRingType) (val : T -> K).
 Hypothesis h : denotes o val.
@@ -54,10 +58,8 @@ Proof.
 move=> /alln2P ok z j i j' i' z0 [j0 i0 j'0 i'0] ne co; have /alln2P/(_ j' i') := ok j i.
 have e (s t : 'I_b) : mxv o val q q (pivot_list o q b A 0 0 s t) = pivotN M z z s t.
   by rewrite -(mxv_pivot h) z0.
-have at_ (s t : 'I_b) : nth [::] (nth [::] [seq [seq pivot_list o q b A 0 0 j i | i <- iota 0 b] | j <- iota 0 b] s) t =
-    pivot_list o q b A 0 0 s t.
-  by rewrite (nth_map 0%N) ?size_iota // nth_iota // (nth_map 0%N) ?size_iota // nth_iota.
-rewrite !at_ {at_}; move: (pivot_list o q b A 0 0 j i) (pivot_list o q b A 0 0 j' i') (e j i) (e j' i') => N N' eN eN'.
+rewrite !(nth_table (pivot_list o q b A 0 0)).
+move: (pivot_list o q b A 0 0 j i) (pivot_list o q b A 0 0 j' i') (e j i) (e j' i') => N N' eN eN'.
 rewrite !eqbE !eqn0Ngt j0 i0 j'0 i'0 orFb orFb orFb orFb.
 case: andP => [[/eqP/val_inj ej /eqP/val_inj ei]|_]; first by case/eqP: ne; rewrite ej ei.
 by move/negP; apply; apply/(eqmP h); rewrite !(mxv_mul h) eN eN'.
