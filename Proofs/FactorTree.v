@@ -1,8 +1,8 @@
 (* Factors of MM* are unique where invertible blocks connect all rows and columns of blocks; over a field.
 
    X, Z: what a tree of invertible blocks reaches from column i0, as in DecisionTree.v. joint C X Z p j i: the eigenvalue
-   of F(j,i) = X_j^-1 A_ji Z_i^-1 whose left eigenvector is row p of C_i0 (joint_eigen), for
-   the tree of one row and one column the tuple of Factor.v (joint_pivot). rescaled: Factor.v.
+   of F(j,i) = X_j^-1 A_ji Z_i^-1 whose left eigenvector is row p of C_i0 (joint_eigen), for the tree of one row
+   and one column the tuple of Factor.v (joint_pivot). rescaled: Factor.v.
 
    factor_unique_tree — where a tree of invertible blocks reaches all rows and columns, the factors are unique up to
      scalings and one permutation iff the joint eigenvalues of the F(j,i) are distinct — factor-unique

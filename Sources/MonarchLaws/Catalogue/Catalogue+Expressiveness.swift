@@ -72,12 +72,8 @@ extension Catalogue {
         ],
         proofs: [
           "toeplitz_corner", "toeplitz_expansion", "toeplitz_far", "toeplitz_limit", "toeplitz_generic",
-          "toeplitz_generic_limit",
+          "toeplitz_generic_limit", "toeplitz_blocks", "toeplitz_pairs",
         ],
-        unproved: """
-          That all blocks of the three are invertible, and that no pair of F(j,i) commutes (proved: one does not, which \
-          suffices): not written yet.
-          """,
         example: Examples.toeplitz),
       Theorem(
         "afdf", .proved, source: "Monarch, Proposition 3.2",
